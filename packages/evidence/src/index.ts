@@ -1,1 +1,31 @@
-export {};
+export { CONFIDENCE, clopperPearsonLower, clopperPearsonUpper, drawsForLimit } from './binomial.js';
+export type { CaseMethodOptions } from './case-method.js';
+export { type CertificateOptions, type CertificateResult, certificate } from './certificate.js';
+export { type Claim, claim } from './claim.js';
+export type { ClaimResult, ControlResult, NamedEvidence } from './claim-result.js';
+export { type Control, type ControlOptions, type ControlOutcome, control } from './control.js';
+export { type Counterexample, EFFORTS, type Effort, type Evidence, type MethodName, type Verdict } from './evidence.js';
+export { exact } from './exact.js';
+export { exhaustion } from './exhaustion.js';
+export { InterruptedError } from './interrupted.js';
+export { type Journal, openJournal } from './journal.js';
+export { type JournalHeader, JournalMismatchError, type JournalUnit } from './journal-format.js';
+export type { Json } from './json.js';
+export type { Domain, Method, MethodContext } from './method.js';
+export { MethodError } from './method-error.js';
+export { Pacer } from './pacer.js';
+export type { RandomDraws } from './random.js';
+export { type RunBlock, runBlock } from './run-block.js';
+export { type SampledOptions, sampled } from './sampled.js';
+export { type SampledRateOptions, sampledRate } from './sampled-rate.js';
+export {
+  claimResultSchema,
+  evidenceSchema,
+  runBlockSchema,
+  VERIFY_SCHEMA,
+  type VerifyResult,
+  verifyResultSchema,
+} from './schemas.js';
+export { combinedVerdict, deviates, exitCode } from './verdict.js';
+export { type VerifyOptions, type VerifyProgress, verifyClaims } from './verify-claims.js';
+export { writeJsonAtomically } from './write-json.js';
