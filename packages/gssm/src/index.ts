@@ -1,1 +1,15 @@
-export {};
+export { constantMachine } from './constant.js';
+export { type ExhaustiveError, exhaustiveError } from './exhaustive-error.js';
+export type { Gssm } from './gssm.js';
+export { lowerBound } from './lower-bound.js';
+export { countTables, type MachineClass, machineClasses } from './machine-classes.js';
+export { MACHINE_FAMILIES, type MachineFamily, machineForBits } from './machine-for-bits.js';
+export { type PrefixState, prefixMachine } from './prefix.js';
+export { randomAutomaton } from './random-automaton.js';
+export { type RegisterState, registerMachine } from './register.js';
+export { generateCopy, teacherForcedCopy } from './run.js';
+export { type MachineSearch, type MachineSearchOptions, searchAllMachines } from './search-all-machines.js';
+export { stateBits } from './state-bits.js';
+export { type MachineTable, parseTable } from './table.js';
+export { tableMachine } from './table-machine.js';
+export { type WindowState, windowMachine } from './window.js';
