@@ -58,7 +58,7 @@ export function clopperPearsonLower(failures: number, draws: number, confidence:
  * The fewest draws after which no failure at all bounds the probability by `limit`: what a sampled method needs to be
  * able to support its statement.
  *
- * @throws RangeError unless 0 < limit < 1 and 0 < confidence < 1.
+ * @throws RangeError unless 0 < limit < 1 and 0 < confidence < 1, or when more than 2⁵³ draws would be needed.
  */
 export function drawsForLimit(limit: number, confidence: number = CONFIDENCE): number {
   if (!(limit > 0 && limit < 1)) {

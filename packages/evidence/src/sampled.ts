@@ -88,8 +88,6 @@ async function draw<C>(options: SampledOptions<C>, context: MethodContext): Prom
 
 /** Settings of fast-check under which draws are independent and all of them are made, whatever its global ones say. */
 const INDEPENDENT = {
-  path: '',
-  examples: [],
   endOnFailure: false,
   skipEqualValues: false,
   ignoreEqualValues: false,

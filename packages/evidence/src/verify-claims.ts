@@ -4,6 +4,7 @@ import type { ClaimResult } from './claim-result.js';
 import type { Effort, Evidence } from './evidence.js';
 import { InterruptedError } from './interrupted.js';
 import type { Journal } from './journal.js';
+import { JournalMismatchError } from './journal-format.js';
 import type { Json } from './json.js';
 import type { MethodContext } from './method.js';
 import { MethodError } from './method-error.js';
@@ -76,6 +77,19 @@ async function runUnit(unit: Unit, context: MethodContext): Promise<Evidence> {
   }
 }
 
+/** The evidence that an earlier, unfinished run left. */
+function evidenceIn(journal: Journal | undefined): Map<string, Evidence> {
+  const found = new Map<string, Evidence>();
+  for (const { key, value } of journal?.units() ?? []) {
+    const parsed = evidenceSchema.safeParse(value);
+    if (!parsed.success) {
+      throw new JournalMismatchError(`${journal?.path} has no evidence for ${key}: move the file away to start again`);
+    }
+    found.set(key, parsed.data);
+  }
+  return found;
+}
+
 function resultOf(claim: Claim, found: ReadonlyMap<string, Evidence>, replay: string): ClaimResult {
   const evidenceOf = (kind: Unit['kind'], name: string) =>
     found.get(keyOf({ claim: claim.id, kind, name })) as Evidence;
@@ -105,6 +119,7 @@ function resultOf(claim: Claim, found: ReadonlyMap<string, Evidence>, replay: st
  * between units and, in the methods of this package, about every 50 ms, so that a signal handler can abort.
  *
  * @throws TypeError when two claims have the same id.
+ * @throws JournalMismatchError when the journal holds something other than evidence.
  * @throws InterruptedError when `signal` is aborted; the journal, if any, has what was finished.
  * @throws MethodError when a method throws or returns something that is not evidence.
  */
@@ -117,10 +132,7 @@ export async function verifyClaims(claims: readonly Claim[], options: VerifyOpti
     throw new TypeError(`two claims have the id ${repeated}: ids must differ`);
   }
   const units = claims.flatMap(unitsOf);
-  const found = new Map<string, Evidence>();
-  for (const { key, value } of journal?.units() ?? []) {
-    found.set(key, evidenceSchema.parse(value));
-  }
+  const found = evidenceIn(journal);
   for (const [unitsDone, unit] of units.entries()) {
     const key = keyOf(unit);
     if (found.has(key)) {

@@ -1,0 +1,29 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeJsonAtomically } from './write-json.js';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'evidence-write-'));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+describe('writeJsonAtomically', () => {
+  it('replaces a file and leaves nothing else', async () => {
+    const file = join(folder, 'a.json');
+    await writeFile(file, 'old');
+    await writeJsonAtomically(file, { a: [1, null] });
+    expect(await readFile(file, 'utf8')).toBe('{\n  "a": [\n    1,\n    null\n  ]\n}\n');
+    expect(await readdir(folder)).toEqual(['a.json']);
+  });
+
+  it('leaves no temporary file when the rename fails', async () => {
+    await mkdir(join(folder, 'a.json'));
+    await expect(writeJsonAtomically(join(folder, 'a.json'), 1)).rejects.toThrow();
+    expect(await readdir(folder)).toEqual(['a.json']);
+  });
+});
