@@ -1,1 +1,50 @@
-export {};
+export {
+  type Certificate,
+  type CertificateCase,
+  certificate,
+  largestCertifiedLength,
+  type Precision,
+} from './certificate.js';
+export {
+  type CopyRunner,
+  copyRunner,
+  exhaustTeacherForced,
+  generateCopy,
+  type OnLetter,
+  teacherForcedCopy,
+} from './copy.js';
+export {
+  type CopyingOptions,
+  type CopyingTransformer,
+  copyingTransformer,
+  DIMENSION_FACTOR,
+  type Dimensions,
+  FLAG_SCALE,
+  GATE_STRENGTH,
+  type GatePlace,
+  LARGEST_NGRAM,
+  type Layout,
+} from './copying-transformer.js';
+export { exactRationals, InexactError } from './exact.js';
+export { type Failure, type FailureSearch, searchSmallestFailure } from './failure-search.js';
+export { float64 } from './float64.js';
+export { inspect, LONGEST_INSPECTED, type PositionInspection } from './inspect.js';
+export { deserialiseKvCache, firstLive, type SerialisedCache, serialiseKvCache } from './kv-cache.js';
+export { letterCode, letterWidth } from './letter-code.js';
+export { type NamedWeight, namedWeights } from './named-weights.js';
+export type { NumberSystem, Rows } from './number-system.js';
+export { float32, roundToSignificand, significand } from './rounded.js';
+export { safetensors } from './safetensors.js';
+export { scoreGap, softmaxScale, visiblePositions } from './softmax-scale.js';
+export {
+  type Entry,
+  entries,
+  identity,
+  type SparseMatrix,
+  sparseMatrix,
+  toDense,
+  zeroMatrix,
+} from './sparse-matrix.js';
+export { keyNgram, queryNgram, type Slot, sameNgram } from './symbolic-keys.js';
+export { type BlockTrace, type CachedRows, type HeadTrace, type StepTrace, Transformer } from './transformer.js';
+export { assertShapes, type Block, type Head, type Mlp, type TransformerWeights } from './weights.js';

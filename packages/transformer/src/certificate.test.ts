@@ -1,0 +1,110 @@
+import { conflictingRepeat, deBruijnString, randomSource } from '@verbatim/tasks';
+import { describe, expect, test } from 'vitest';
+import { certificate, largestCertifiedLength } from './certificate.js';
+import { copyRunner, teacherForcedCopy } from './copy.js';
+import { copyingTransformer } from './copying-transformer.js';
+import { exactRationals } from './exact.js';
+import { searchSmallestFailure } from './failure-search.js';
+import { float64 } from './float64.js';
+import { inspect } from './inspect.js';
+import { float32, significand } from './rounded.js';
+
+describe('the certificate', () => {
+  test('covers exact arithmetic at every length', () => {
+    for (const D of [2, 3, 26, 256])
+      for (const stop of [false, true])
+        for (const maxLength of [1, 100, 10n ** 40n])
+          expect(certificate({ alphabetSize: D, ngram: 7, maxLength, stop }, exactRationals()).certified).toBe(true);
+  });
+
+  test('covers text of a megabyte in f64 and says why bf16 is not covered', () => {
+    expect(certificate({ alphabetSize: 256, ngram: 40, maxLength: 2 ** 20 }, float64()).certified).toBe(true);
+    const bf16 = certificate({ alphabetSize: 256, ngram: 40, maxLength: 2 ** 20 }, significand(8));
+    expect(bf16.certified).toBe(false);
+    expect(bf16.reason).toBe('the worst rounding error exceeds the margin');
+  });
+
+  test('gives the last length before the first one that is not certified', () => {
+    for (const [D, n, p, stop] of [
+      [2, 1, 9, false],
+      [2, 2, 10, false],
+      [4, 2, 11, false],
+      [26, 1, 10, false],
+      [2, 3, 12, true],
+    ] as const) {
+      const largest = largestCertifiedLength({ alphabetSize: D, ngram: n, stop }, significand(p));
+      const certified = (maxLength: bigint) =>
+        certificate({ alphabetSize: D, ngram: n, maxLength, stop }, significand(p)).certified;
+      if (largest === null) {
+        expect(certified(1n)).toBe(false);
+        continue;
+      }
+      expect(certified(largest + 1n)).toBe(false);
+      const step = largest / 3000n + 1n;
+      for (let length = 1n; length <= largest; length += step) expect(certified(length)).toBe(true);
+    }
+  });
+
+  test('is certified for longer strings with more bits', () => {
+    const lengths = [9, 10, 11, 12, 14, 16].map(
+      (p) => largestCertifiedLength({ alphabetSize: 2, ngram: 2 }, significand(p)) ?? 0n,
+    );
+    expect(lengths).toEqual([...lengths].sort((a, b) => (a < b ? -1 : 1)));
+    expect(lengths.at(-1)).toBeGreaterThan(2n ** 64n);
+  });
+
+  test('bounds the errors that really occur', () => {
+    const random = randomSource(7, 'certificate');
+    for (const p of [8, 9, 11, 14])
+      for (const [D, n, stop] of [
+        [2, 6, false],
+        [5, 3, false],
+        [16, 2, true],
+        [3, 5, true],
+      ] as const) {
+        const letters = random.letters(40, D);
+        const construction = copyingTransformer({ alphabetSize: D, ngram: n, maxLength: 40, stop });
+        const truth = inspect(construction, exactRationals(), letters);
+        const rounded = inspect(construction, significand(p), letters);
+        const { gateError, scoreError } = certificate({ alphabetSize: D, ngram: n, maxLength: 40, stop }, significand(p));
+        const worst = (of: (position: (typeof truth)[number]) => readonly number[]) =>
+          Math.max(...truth.map((position, i) => Math.max(...of(position).map((x, k) => Math.abs(x - of(rounded[i]!)[k]!)))));
+        expect(worst(({ scores }) => scores) * construction.softmaxScale).toBeLessThanOrEqual(scoreError);
+        const letterCoordinates = ({ gates }: (typeof truth)[number]) => gates.flatMap((gate) => gate.slice(0, -1));
+        expect(worst(letterCoordinates)).toBeLessThanOrEqual(gateError);
+      }
+  });
+
+  test('holds at its bound: the longest certified strings are copied', () => {
+    const p = significand(10);
+    const largest = Number(largestCertifiedLength({ alphabetSize: 2, ngram: 3 }, p));
+    expect(largest).toBeGreaterThan(20);
+    const length = Math.min(largest, 300);
+    const runner = copyRunner(copyingTransformer({ alphabetSize: 2, ngram: 3, maxLength: largest }), p);
+    const constant = new Uint32Array(length).fill(1);
+    expect(teacherForcedCopy(runner, constant)).toEqual(constant);
+    const longest = deBruijnString(2, 3);
+    expect(teacherForcedCopy(runner, longest)).toEqual(longest);
+  });
+});
+
+describe('the search for a real failure', () => {
+  test('finds one past the certificate, which exact arithmetic copies', () => {
+    const found = searchSmallestFailure({ alphabetSize: 2, ngram: 4, maxLength: 24, draws: 20, seed: 1 }, significand(3));
+    expect(found).not.toBeNull();
+    const { length, letters, firstMismatch } = found!;
+    expect(conflictingRepeat(letters, 4)).toBeNull();
+    const construction = copyingTransformer({ alphabetSize: 2, ngram: 4, maxLength: length });
+    expect(teacherForcedCopy(copyRunner(construction, exactRationals()), letters)).toEqual(letters);
+    expect(teacherForcedCopy(copyRunner(construction, significand(3)), letters)[firstMismatch]).not.toBe(
+      letters[firstMismatch],
+    );
+    const largest = largestCertifiedLength({ alphabetSize: 2, ngram: 4 }, significand(3));
+    expect(largest === null || largest < BigInt(length)).toBe(true);
+  });
+
+  test('finds none in f32, where these lengths are certified', () => {
+    expect(certificate({ alphabetSize: 2, ngram: 2, maxLength: 12 }, float32()).certified).toBe(true);
+    expect(searchSmallestFailure({ alphabetSize: 2, ngram: 2, maxLength: 12, draws: 5, seed: 1 }, float32())).toBeNull();
+  });
+});

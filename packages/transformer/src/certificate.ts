@@ -1,0 +1,242 @@
+/**
+ * A certificate that the construction copies in a rounding number system: the worst case over every string of at most L
+ * letters without a conflicting repeat, bounded once and for all. It is sufficient, not necessary.
+ *
+ * Every operation returns the true result times (1 + δ), |δ| ≤ u = 2^−p (rounding to nearest, p-bit significands). The
+ * bound follows the forward pass in the order `NumberSystem` states, by the names of the lemmas:
+ *
+ * 1. window mean: a sum of t ≤ n + 1 codes is an integer ≤ t, exact while n + 1 ≤ 2^p; the division leaves |h_t| ≤ 1 with
+ *    relative error u.
+ * 2. token recovery: where the gate of slot t is open the special axes of h_{t−1} are exactly 0, so a letter coordinate of
+ *    u_t is `fl(fl(t·h_t) − fl((t−1)·h_{t−1}))`, with error e_t ≤ (2u + u²)(2t − 1)(1 + u) + u; the flag is fl(2t·fl(1/t)),
+ *    with error ≤ 2(2u + u²), or exactly 0. (The stop variant also cancels the COPY at this very position, which adds a few
+ *    u to the key's slots.)
+ * 3. gate: where it is closed both hidden entries stay below 0, so that its output is exactly 0.
+ * 4. scores: an inner product over n(d' + 1) coordinates in four lanes.
+ * 5. softmax: right keys weigh at least 2^(−2Δ)(1 − ε) relative to the largest, wrong ones at most 2^(−(Bγ − 2Δ)(1 − u))(1 + ε),
+ *    where Δ bounds the error of a score. So all wrong ones together hold at most the share ρ of the attention.
+ * 6. readout: the weighted mean is folded in halves, so its error grows with ⌈log2 K⌉, not with K; the right code then wins by
+ *    2 − 2ρ(d' + 1) against letters and by d' − ρ(2d' + 1) against BOS and COPY, which must exceed twice the logit error.
+ */
+import { FLAG_SCALE, GATE_STRENGTH } from './copying-transformer.js';
+import { letterWidth } from './letter-code.js';
+import type { NumberSystem } from './number-system.js';
+import { scoreGap, softmaxScale, visiblePositions } from './softmax-scale.js';
+
+/** The case a certificate speaks of. */
+export interface CertificateCase {
+  /** D. */
+  readonly alphabetSize: number;
+  /** n. */
+  readonly ngram: number;
+  /** L; without it, the theorem's fixed T, whose strings have up to Dⁿ + n − 1 letters. */
+  readonly maxLength?: number | bigint;
+  readonly stop?: boolean;
+}
+
+/** The numbers of a certificate; errors and margins are absolute, in the unit of the quantity they belong to. */
+export interface Certificate {
+  /** Whether every string of at most L letters without a conflicting repeat is copied. */
+  readonly certified: boolean;
+  /** p; `Infinity` for exact arithmetic. */
+  readonly significandBits: number;
+  /** B. */
+  readonly softmaxScale: number;
+  /** K. */
+  readonly visiblePositions: bigint;
+  /** The largest error of a gate's letter coordinate, over all slots: e_{n+1}. */
+  readonly gateError: number;
+  /** Δ: the largest error of a scaled score, in powers of the softmax base (bits). */
+  readonly scoreError: number;
+  /** Bγ: by how much a right key's scaled score leads, in exact arithmetic. */
+  readonly scoreMargin: number;
+  /** ρ: the share of the attention that wrong keys can take, all rounding included. */
+  readonly wrongShare: number;
+  /** By how much the right token's logit leads the next one, at worst. */
+  readonly logitMargin: number;
+  /** The sum of the worst errors of the two logits compared. */
+  readonly logitError: number;
+  /** Why it is not certified, in words; null when it is. */
+  readonly reason: string | null;
+}
+
+/**
+ * `2 ** x` in doubles is assumed within two units in the last place; the engines' own documentation promises less than
+ * one, and a test compares a sample with exact values.
+ */
+const POWER_ULPS = 2;
+
+/** The bound is itself evaluated in doubles: errors are taken this much larger, far above that evaluation's rounding. */
+const SLACK = 1 + 2 ** -30;
+
+/** What a certificate needs to know of a number system. */
+export type Precision = Pick<NumberSystem, 'significandBits' | 'smallestExponent'>;
+
+/**
+ * Certifies (D, n, L) in a number system, or says why not.
+ *
+ * @throws RangeError when D, n or L is out of range.
+ */
+export function certificate(
+  { alphabetSize, ngram, maxLength, stop = false }: CertificateCase,
+  { significandBits: bits, smallestExponent }: Precision,
+): Certificate {
+  const positions = visiblePositions(alphabetSize, ngram, maxLength === undefined ? undefined : BigInt(maxLength));
+  const scale = softmaxScale(alphabetSize, positions);
+  const u = 2 ** -bits;
+  const letters = letterWidth(alphabetSize);
+  const slots = slotErrors(ngram, letters, stop, u);
+
+  // 4. Scores: products with B and with the key, four lanes of additions, two more to join them.
+  const lane = Math.ceil((ngram * (letters + 1)) / 4);
+  const scoreError = SLACK * scale * (slots.product + growth(u, lane + 3) * slots.magnitude);
+
+  // 5. Softmax. A weight below the number system's smallest positive number may come out as that number.
+  const power = (1 + u) * (1 + (u === 0 ? 0 : POWER_ULPS * 2 ** -52)) - 1;
+  const scoreMargin = scale * scoreGap(alphabetSize);
+  const log2Positions = log2(positions);
+  const log2Wrong = -(scoreMargin - 2 * scoreError) * (1 - u) + Math.log2(1 + power);
+  const log2Right = -2 * scoreError * (1 + u) + Math.log2(1 - power);
+  const wrongShare = Math.min(
+    1,
+    SLACK * (2 ** (log2Positions + log2Wrong - log2Right) + 2 ** (log2Positions + smallestExponent - log2Right)),
+  );
+
+  // 6. Readout: fold, one division, d' additions.
+  const fold = growth(u, Math.ceil(log2Positions));
+  const meanError = ((1 + fold) / (1 - fold)) * (1 + u) - 1;
+  const letterLogit = letters * meanError + growth(u, letters) * letters * (1 + meanError);
+  const comparisons = [
+    { margin: 2 - 2 * wrongShare * (letters + 1), error: 2 * letterLogit },
+    { margin: letters - wrongShare * (2 * letters + 1), error: letterLogit + meanError },
+    ...(stop ? [{ margin: 1 - wrongShare * (letters + 1), error: letterLogit + meanError }] : []),
+  ];
+  const tightest = comparisons.reduce((a, b) => (a.margin - a.error <= b.margin - b.error ? a : b));
+  const logitError = SLACK * tightest.error;
+
+  const problems: [boolean, string][] = [
+    [ngram + 1 > 2 ** bits, `window sums up to ${ngram + 1} do not fit ${bits} bits`],
+    [!weightsFit(ngram, bits), `the weights of the gates do not fit ${bits} bits`],
+    [!fits(scale, bits), `B = ${scale} does not fit ${bits} bits`],
+    [!slots.gatesClose, 'a closed gate could leak'],
+    [!(fold < 1 && tightest.margin > logitError), 'the worst rounding error exceeds the margin'],
+  ];
+  return {
+    certified: problems.every(([fails]) => !fails),
+    significandBits: bits,
+    softmaxScale: scale,
+    visiblePositions: positions,
+    gateError: slots.gate,
+    scoreError,
+    scoreMargin,
+    wrongShare,
+    logitMargin: tightest.margin,
+    logitError,
+    reason: problems.find(([fails]) => fails)?.[1] ?? null,
+  };
+}
+
+/** Steps 1 to 3: errors of the gates, summed into those of an unscaled score. */
+function slotErrors(ngram: number, letters: number, stop: boolean, u: number) {
+  const relative = 2 * u + u * u;
+  const recovery = (t: number) => relative * (2 * t - 1) * (1 + u) + u;
+  const flag = FLAG_SCALE * relative;
+  // The stop variant's key gates add C·(COPY axis of h_1), which cancels C·(t−1)·(COPY axis of h_{t−1}): up to five
+  // additions over terms of magnitude 2t − 1 + 2C (letters) or 2·f + f + 2C (flag).
+  const chain = growth(u, 7);
+  const keyRecovery = (t: number) => (stop ? chain * (2 * t - 1 + 2 * GATE_STRENGTH) : recovery(t));
+  const keyFlag = stop ? chain * (3 * FLAG_SCALE + 2 * GATE_STRENGTH) : flag;
+  // Where a slot holds a letter its flag is exactly 0, but for the stop variant's cancelled COPY.
+  const keyNoFlag = stop ? keyFlag : 0;
+
+  let product = 0;
+  let magnitude = 0;
+  for (let slot = 1; slot <= ngram; slot++) {
+    const q = recovery(slot);
+    const k = keyRecovery(slot + 1);
+    product += Math.max(
+      letters * (q + k + q * k),
+      letters * q * (1 + k) + (FLAG_SCALE + flag) * keyNoFlag,
+      letters * q * k + (FLAG_SCALE + flag) * (FLAG_SCALE + keyFlag) - FLAG_SCALE ** 2,
+    );
+    magnitude += Math.max(
+      letters * (1 + q) * (1 + k),
+      letters * q * (1 + k) + (FLAG_SCALE + flag) * (FLAG_SCALE + keyFlag),
+    );
+  }
+  // A closed gate: true value at most 1 − C·s (letter) or f − C·s (flag) with s ≥ 1, error at most `chain` times the
+  // sum of magnitudes; both sides grow with s, so s = 1 is the worst as long as chain < 1.
+  const own = stop ? 2 * GATE_STRENGTH : 0;
+  const last = ngram + 1;
+  const gatesClose =
+    chain < 0.2 &&
+    1 - GATE_STRENGTH + chain * (2 * last - 1 + GATE_STRENGTH + own) < 0 &&
+    FLAG_SCALE - GATE_STRENGTH + chain * (3 * FLAG_SCALE + GATE_STRENGTH + own) < 0;
+  return { gate: Math.max(recovery(last), keyRecovery(last)), product, magnitude, gatesClose };
+}
+
+/** (1 + u)^k − 1: the relative error that k roundings can add up to. */
+function growth(u: number, k: number): number {
+  return Math.expm1(k * Math.log1p(u));
+}
+
+/** Whether a whole number is exact in `bits` bits. */
+function fits(whole: number, bits: number): boolean {
+  let odd = whole;
+  while (odd > 0 && odd % 2 === 0) odd /= 2;
+  return odd < 2 ** bits;
+}
+
+/** Whether t, f·t, C·t and (f ± C)·t are exact for every t ≤ n + 1: all are t or 3t times a power of two. */
+function weightsFit(ngram: number, bits: number): boolean {
+  if (3 * (ngram + 1) < 2 ** bits) return true;
+  for (let t = 1; t <= ngram + 1; t++) if (!fits(t, bits) || !fits(3 * t, bits)) return false;
+  return true;
+}
+
+/** log2 of a positive bigint, rounded up a little where it is not exact. */
+function log2(x: bigint): number {
+  const digits = x.toString(2).length;
+  if (digits <= 53) return Math.log2(Number(x));
+  const leading = Number(x >> BigInt(digits - 53)) + 1;
+  return Math.log2(leading) + (digits - 53);
+}
+
+/**
+ * The largest L such that (D, n) is certified for it and for every shorter length; null when not even L = 1 is.
+ *
+ * B grows in steps with L. The certificate can only get worse with L within a step, and from the end of one step to the
+ * end of the next, so a search over the ends of steps, and then within the first step with a bad end, finds the answer.
+ *
+ * @throws RangeError for exact arithmetic, which guarantees every length.
+ */
+export function largestCertifiedLength(
+  { alphabetSize, ngram, stop = false }: Omit<CertificateCase, 'maxLength'>,
+  numbers: Precision,
+): bigint | null {
+  if (numbers.significandBits === Number.POSITIVE_INFINITY)
+    throw new RangeError('exact arithmetic guarantees every length; there is no largest one');
+  const holds = (maxLength: bigint) => certificate({ alphabetSize, ngram, stop, maxLength }, numbers).certified;
+  const perPosition = BigInt(4 * (letterWidth(alphabetSize) + 1));
+  const gap = scoreGap(alphabetSize);
+  /** The largest L with this B. */
+  const endOfStep = (scale: number) => ((1n << BigInt(gap * scale)) / perPosition - 2n) / 2n;
+
+  const first = softmaxScale(alphabetSize, visiblePositions(alphabetSize, ngram, 1n));
+  let bad = 1;
+  while (holds(endOfStep(first - 1 + bad))) bad *= 2;
+  let good = Math.floor(bad / 2);
+  while (bad - good > 1) {
+    const middle = Math.floor((bad + good) / 2);
+    if (holds(endOfStep(first - 1 + middle))) good = middle;
+    else bad = middle;
+  }
+  let low = good === 0 ? 0n : endOfStep(first - 1 + good);
+  let high = endOfStep(first - 1 + bad);
+  while (high - low > 1n) {
+    const middle = (low + high) / 2n;
+    if (holds(middle)) low = middle;
+    else high = middle;
+  }
+  return low === 0n ? null : low;
+}

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { add, compare, multiply, type Rational, rationalFromNumber, subtract } from './rational.js';
+import { roundToSignificand, significand } from './rounded.js';
+
+/** Rounds to `bits` significant bits, ties to even, in exact arithmetic: the definition. */
+function roundExactly(x: Rational, bits: number): Rational {
+  if (x.numerator === 0n) return x;
+  const magnitude = x.numerator < 0n ? -x.numerator : x.numerator;
+  let exponent = magnitude.toString(2).length - x.denominator.toString(2).length;
+  const power = (e: number): Rational =>
+    e >= 0 ? { numerator: 1n << BigInt(e), denominator: 1n } : { numerator: 1n, denominator: 1n << BigInt(-e) };
+  if (compare({ numerator: magnitude, denominator: x.denominator }, power(exponent)) < 0) exponent--;
+  const unit = power(exponent - bits + 1);
+  const scaledTop = magnitude * unit.denominator;
+  const scaledBottom = x.denominator * unit.numerator;
+  let quotient = scaledTop / scaledBottom;
+  const twice = 2n * (scaledTop - quotient * scaledBottom);
+  if (twice > scaledBottom || (twice === scaledBottom && quotient % 2n === 1n)) quotient++;
+  const signed = x.numerator < 0n ? -quotient : quotient;
+  return { numerator: signed * unit.numerator, denominator: unit.denominator };
+}
+
+const bits = fc.integer({ min: 2, max: 24 });
+const double = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e60, max: 1e60 });
+
+describe('rounding to p bits', () => {
+  test('rounds to nearest, ties to even, for every double', () => {
+    fc.assert(
+      fc.property(double, bits, (x, p) => {
+        if (Math.abs(x) < 1e-250) return;
+        const expected = roundExactly(rationalFromNumber(x), p);
+        expect(compare(rationalFromNumber(roundToSignificand(x, p)), expected)).toBe(0);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('rounds ties to even', () => {
+    expect([2049, 2051, -2049, 4098].map((x) => roundToSignificand(x, 11))).toEqual([2048, 2052, -2048, 4096]);
+  });
+
+  test('equals Math.fround at 24 bits inside the range of binary32', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, min: -1e30, max: 1e30 }), (x) => {
+        if (Math.abs(x) > 1e-30) expect(roundToSignificand(x, 24)).toBe(Math.fround(x));
+      }),
+    );
+  });
+
+  test('an operation in doubles, rounded again, equals one rounding of the true result', () => {
+    const operand = (p: number) =>
+      fc
+        .tuple(fc.integer({ min: -(2 ** p) + 1, max: 2 ** p - 1 }), fc.integer({ min: -30, max: 30 }))
+        .map(([m, e]) => m * 2 ** e);
+    const pair = bits.chain((p) => fc.tuple(fc.constant(p), operand(p), operand(p)));
+    fc.assert(
+      fc.property(pair, ([p, a, b]) => {
+        const [x, y] = [rationalFromNumber(a), rationalFromNumber(b)];
+        const check = (computed: number, truth: Rational) =>
+          expect(compare(rationalFromNumber(roundToSignificand(computed, p)), roundExactly(truth, p))).toBe(0);
+        check(a + b, add(x, y));
+        check(a - b, subtract(x, y));
+        check(a * b, multiply(x, y));
+        if (b !== 0) {
+          const sign = y.numerator < 0n ? -1n : 1n;
+          check(a / b, multiply(x, { numerator: sign * y.denominator, denominator: sign * y.numerator }));
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('t · fl(s / t) first misses s at t = 13 in f32, 11 in f16 and 22 in f64', () => {
+    const firstMiss = (p: number) => {
+      for (let t = 1; ; t++)
+        for (let s = 1; s <= t; s++) if (roundToSignificand(t * roundToSignificand(s / t, p), p) !== s) return t;
+    };
+    expect([firstMiss(24), firstMiss(11), firstMiss(53)]).toEqual([13, 11, 22]);
+  });
+
+  test('refuses a significand that two roundings could get wrong', () => {
+    for (const p of [1, 25, 2.5, Number.NaN]) expect(() => significand(p)).toThrow('2 to 24 are');
+  });
+});

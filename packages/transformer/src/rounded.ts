@@ -1,0 +1,112 @@
+/**
+ * Number systems that round every result to a p-bit significand, to nearest, ties to even (Remark 2.6).
+ *
+ * Each operation is done in doubles and rounded once more. For p ≤ 24 this equals one rounding of the true result,
+ * because 53 ≥ 2p + 2 (Figueroa 1995): addition, subtraction, multiplication and division are exact p-bit operations.
+ * `f32` rounds with the hardware and so has the true range of binary32; `significand(p)` has the exponents of
+ * a double, so `significand(11)` is binary16 and `significand(8)` is bfloat16 where neither overflows nor underflows.
+ */
+import { Float64System, type FloatRows } from './float64.js';
+import type { NumberSystem } from './number-system.js';
+import type { SparseMatrix } from './sparse-matrix.js';
+
+const view = new DataView(new ArrayBuffer(8));
+
+/**
+ * Rounds a double to `bits` significant bits, to nearest, ties to even; the exponent is not bounded further.
+ *
+ * @param bits 1 … 53.
+ */
+export function roundToSignificand(x: number, bits: number): number {
+  if (x === 0 || !Number.isFinite(x) || bits >= 53) return x;
+  view.setFloat64(0, x);
+  const exponent = Math.max((view.getUint32(0) >>> 20) & 0x7ff, 1);
+  // 1.5 · 2^52 units in the last of `bits` places: adding it pushes everything below out of the double's significand.
+  const magicExponent = exponent + 53 - bits;
+  if (magicExponent > 2046) return roundToSignificand(x / 2 ** 64, bits) * 2 ** 64;
+  view.setUint32(0, (magicExponent << 20) | 0x80000);
+  view.setUint32(4, 0);
+  const magic = view.getFloat64(0);
+  return x + magic - magic;
+}
+
+class RoundedSystem extends Float64System {
+  constructor(
+    override readonly name: string,
+    override readonly significandBits: number,
+    override readonly smallestExponent: number,
+    private readonly round: (x: number) => number,
+  ) {
+    super();
+  }
+
+  override matrix(weights: SparseMatrix): SparseMatrix {
+    return { ...weights, values: weights.values.map(this.round) };
+  }
+
+  override multiply(
+    { rows, rowStart, columnIndex, values }: SparseMatrix,
+    source: FloatRows,
+    sourceRow: number,
+    target: FloatRows,
+    targetRow: number,
+    offset: number,
+  ): void {
+    const { round } = this;
+    const base = sourceRow * source.width;
+    for (let row = 0; row < rows; row++) {
+      let sum = 0;
+      for (let k = rowStart[row]!; k < rowStart[row + 1]!; k++)
+        sum = round(sum + round(values[k]! * source.data[base + columnIndex[k]!]!));
+      target.data[targetRow * target.width + offset + row] = sum;
+    }
+  }
+
+  protected override dot(a: FloatRows, aRow: number, b: FloatRows, bRow: number): number {
+    const { round } = this;
+    const { width } = a;
+    const lanes = [0, 0, 0, 0];
+    for (let i = 0; i < width; i++)
+      lanes[i & 3] = round(lanes[i & 3]! + round(a.data[aRow * width + i]! * b.data[bRow * width + i]!));
+    return round(round(lanes[0]! + lanes[1]!) + round(lanes[2]! + lanes[3]!));
+  }
+
+  override exponentiate(scores: FloatRows, count: number, base: number): void {
+    const { round } = this;
+    let largest = Number.NEGATIVE_INFINITY;
+    for (let j = 0; j < count; j++) largest = Math.max(largest, scores.data[j]!);
+    for (let j = 0; j < count; j++) scores.data[j] = round(base ** round(scores.data[j]! - largest));
+  }
+
+  protected override fold(terms: Float64Array, count: number, stride: number): void {
+    const { round } = this;
+    // The products come here unrounded, as `Float64System.weightedMean` leaves them.
+    for (let i = 0; i < count * stride; i++) terms[i] = round(terms[i]!);
+    for (let rows = count; rows > 1; ) {
+      const half = (rows + 1) >> 1;
+      for (let i = 0; i < (rows - half) * stride; i++) terms[i] = round(terms[i]! + terms[i + half * stride]!);
+      rows = half;
+    }
+  }
+
+  protected override divide(a: number, b: number): number {
+    return this.round(a / b);
+  }
+}
+
+/** IEEE 754 binary32, its range included: 24 bits of significand. */
+export function float32(): NumberSystem<FloatRows, SparseMatrix> {
+  return new RoundedSystem('f32', 24, -149, Math.fround);
+}
+
+/**
+ * Significands of p bits with an unbounded exponent.
+ *
+ * @param bits p, 2 … 24: above 24 a result rounded twice could differ from one rounded once.
+ * @throws RangeError for any other p.
+ */
+export function significand(bits: number): NumberSystem<FloatRows, SparseMatrix> {
+  if (!Number.isInteger(bits) || bits < 2 || bits > 24)
+    throw new RangeError(`a significand of ${bits} bits is not supported; 2 to 24 are`);
+  return new RoundedSystem(`p${bits}`, bits, -1074, (x) => roundToSignificand(x, bits));
+}
