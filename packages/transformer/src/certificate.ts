@@ -8,11 +8,12 @@
  * 1. window mean: a sum of t ≤ n + 1 codes is an integer ≤ t, exact while n + 1 ≤ 2^p; the division leaves |h_t| ≤ 1 with
  *    relative error u.
  * 2. token recovery: where the gate of slot t is open the special axes of h_{t−1} are exactly 0, so a letter coordinate of
- *    u_t is `fl(fl(t·h_t) − fl((t−1)·h_{t−1}))`, with error e_t ≤ (2u + u²)(2t − 1)(1 + u) + u; the flag is fl(2t·fl(1/t)),
- *    with error ≤ 2(2u + u²), or exactly 0. (The stop variant also cancels the COPY at this very position, which adds a few
- *    u to the key's slots.)
+ *    u_t is `fl(fl(t·h_t) − fl((t−1)·h_{t−1}))` over integer window sums; its worst error is enumerated (`recovery-error.ts`).
+ *    The flag is fl(2t·fl(1/t)), with error ≤ 2(2u + u²), or exactly 0. (The stop variant also cancels the COPY at this very
+ *    position: exactly where window sums are exact, else at a few u more in the key's slots.)
  * 3. gate: where it is closed both hidden entries stay below 0, so that its output is exactly 0.
- * 4. scores: an inner product over n(d' + 1) coordinates in four lanes.
+ * 4. scores: an inner product over n(d' + 1) coordinates in four lanes; exact when the gates are exact and B times the largest
+ *    score fits p bits.
  * 5. softmax: right keys weigh at least 2^(−2Δ)(1 − ε) relative to the largest, wrong ones at most 2^(−(Bγ − 2Δ)(1 − u))(1 + ε),
  *    where Δ bounds the error of a score. So all wrong ones together hold at most the share ρ of the attention.
  * 6. readout: the weighted mean is folded in halves, so its error grows with ⌈log2 K⌉, not with K; the right code then wins by
@@ -21,6 +22,7 @@
 import { FLAG_SCALE, GATE_STRENGTH } from './copying-transformer.js';
 import { letterWidth } from './letter-code.js';
 import type { NumberSystem } from './number-system.js';
+import { boundedRecoveryError, letterRecoveryError, windowSumsAreExact } from './recovery-error.js';
 import { scoreGap, softmaxScale, visiblePositions } from './softmax-scale.js';
 
 /** The case a certificate speaks of. */
@@ -44,7 +46,7 @@ export interface Certificate {
   readonly softmaxScale: number;
   /** K. */
   readonly visiblePositions: bigint;
-  /** The largest error of a gate's letter coordinate, over all slots: e_{n+1}. */
+  /** The largest error of a gate's letter coordinate, over all slots. */
   readonly gateError: number;
   /** Δ: the largest error of a scaled score, in powers of the softmax base (bits). */
   readonly scoreError: number;
@@ -85,11 +87,12 @@ export function certificate(
   const scale = softmaxScale(alphabetSize, positions);
   const u = 2 ** -bits;
   const letters = letterWidth(alphabetSize);
-  const slots = slotErrors(ngram, letters, stop, u);
+  const slots = slotErrors(ngram, letters, stop, bits);
 
   // 4. Scores: products with B and with the key, four lanes of additions, two more to join them.
   const lane = Math.ceil((ngram * (letters + 1)) / 4);
-  const scoreError = SLACK * scale * (slots.product + growth(u, lane + 3) * slots.magnitude);
+  const wholeNumbers = slots.product === 0 && scale * slots.magnitude <= 2 ** bits;
+  const scoreError = wholeNumbers ? 0 : SLACK * scale * (slots.product + growth(u, lane + 3) * slots.magnitude);
 
   // 5. Softmax. A weight below the number system's smallest positive number may come out as that number.
   const power = (1 + u) * (1 + (u === 0 ? 0 : POWER_ULPS * 2 ** -52)) - 1;
@@ -137,23 +140,29 @@ export function certificate(
 }
 
 /** Steps 1 to 3: errors of the gates, summed into those of an unscaled score. */
-function slotErrors(ngram: number, letters: number, stop: boolean, u: number) {
-  const relative = 2 * u + u * u;
-  const recovery = (t: number) => relative * (2 * t - 1) * (1 + u) + u;
-  const flag = FLAG_SCALE * relative;
+function slotErrors(ngram: number, letters: number, stop: boolean, bits: number) {
+  const u = 2 ** -bits;
+  const last = ngram + 1;
+  const exact = windowSumsAreExact(last, bits) && 2 * last + 2 * GATE_STRENGTH <= 2 ** bits;
+  const recovery = (t: number) => (exact ? 0 : letterRecoveryError(t, bits));
+  const flag = exact ? 0 : FLAG_SCALE * (2 * u + u * u);
   // The stop variant's key gates add C·(COPY axis of h_1), which cancels C·(t−1)·(COPY axis of h_{t−1}): up to five
   // additions over terms of magnitude 2t − 1 + 2C (letters) or 2·f + f + 2C (flag).
   const chain = growth(u, 7);
-  const keyRecovery = (t: number) => (stop ? chain * (2 * t - 1 + 2 * GATE_STRENGTH) : recovery(t));
-  const keyFlag = stop ? chain * (3 * FLAG_SCALE + 2 * GATE_STRENGTH) : flag;
+  const cancels = stop && !exact;
+  const keyRecovery = (t: number) =>
+    cancels ? Math.max(boundedRecoveryError(t, bits), chain * (2 * t - 1 + 2 * GATE_STRENGTH)) : recovery(t);
+  const keyFlag = cancels ? chain * (3 * FLAG_SCALE + 2 * GATE_STRENGTH) : flag;
   // Where a slot holds a letter its flag is exactly 0, but for the stop variant's cancelled COPY.
-  const keyNoFlag = stop ? keyFlag : 0;
+  const keyNoFlag = cancels ? keyFlag : 0;
 
+  let gate = 0;
   let product = 0;
   let magnitude = 0;
   for (let slot = 1; slot <= ngram; slot++) {
     const q = recovery(slot);
     const k = keyRecovery(slot + 1);
+    gate = Math.max(gate, q, k);
     product += Math.max(
       letters * (q + k + q * k),
       letters * q * (1 + k) + (FLAG_SCALE + flag) * keyNoFlag,
@@ -167,12 +176,11 @@ function slotErrors(ngram: number, letters: number, stop: boolean, u: number) {
   // A closed gate: true value at most 1 − C·s (letter) or f − C·s (flag) with s ≥ 1, error at most `chain` times the
   // sum of magnitudes; both sides grow with s, so s = 1 is the worst as long as chain < 1.
   const own = stop ? 2 * GATE_STRENGTH : 0;
-  const last = ngram + 1;
   const gatesClose =
     chain < 0.2 &&
     1 - GATE_STRENGTH + chain * (2 * last - 1 + GATE_STRENGTH + own) < 0 &&
     FLAG_SCALE - GATE_STRENGTH + chain * (3 * FLAG_SCALE + GATE_STRENGTH + own) < 0;
-  return { gate: Math.max(recovery(last), keyRecovery(last)), product, magnitude, gatesClose };
+  return { gate, product, magnitude, gatesClose };
 }
 
 /** (1 + u)^k − 1: the relative error that k roundings can add up to. */

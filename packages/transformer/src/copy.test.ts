@@ -88,7 +88,9 @@ describe('copying', () => {
 
   test('reports progress letter by letter', () => {
     const seen: number[] = [];
-    generateCopy(inF64({ alphabetSize: 2, ngram: 2, maxLength: 3 }), [0, 1, 1], { onLetter: (done) => seen.push(done) });
+    generateCopy(inF64({ alphabetSize: 2, ngram: 2, maxLength: 3 }), [0, 1, 1], {
+      onLetter: (done) => seen.push(done),
+    });
     expect(seen).toEqual([1, 2, 3]);
   });
 });
@@ -116,10 +118,10 @@ describe('the exhaustive sweep', () => {
       const runner = inF64({ alphabetSize: D, ngram: n, maxLength: L });
       const fresh = inF64({ alphabetSize: D, ngram: n, maxLength: L });
       const seen = new Set<string>();
-      exhaustTeacherForced(runner, L, (letters, copied) => {
+      for (const { letters, copied } of exhaustTeacherForced(runner, L)) {
         seen.add(letters.join());
         expect(copied).toBe(teacherForcedCopy(fresh, letters).join() === letters.join());
-      });
+      }
       expect(seen.size).toBe(D ** L);
     }
   });

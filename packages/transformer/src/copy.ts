@@ -1,5 +1,5 @@
 /** Copying with a transformer: greedy generation from a KV cache, and one-pass teacher forcing. */
-import { copyPrompt, type Letters, vocabulary } from '@verbatim/tasks';
+import { copyPrompt, type Letters } from '@verbatim/tasks';
 import type { CopyingTransformer } from './copying-transformer.js';
 import type { NumberSystem, Rows } from './number-system.js';
 import { Transformer } from './transformer.js';
@@ -66,34 +66,31 @@ export function teacherForcedCopy(
   return output;
 }
 
+/** A string and whether the model copies it. */
+export interface CopiedString {
+  readonly letters: Uint32Array;
+  /** Whether all L teacher-forced predictions are right, which is equivalent to greedy generation returning it. */
+  readonly copied: boolean;
+}
+
 /**
- * Runs the honest teacher-forced pass over every one of the D^L strings, in lexicographic order. Strings share the
- * cache of their common prefix; all L predictions of each string are computed. `visit` gets the string and whether all L
- * predictions were right; both arguments are only valid during the call.
+ * Runs the honest teacher-forced pass over every one of the D^L strings, in lexicographic order. Strings share the cache
+ * of their common prefix, which changes no number; all L predictions of each string are computed. The runner must not be
+ * used for anything else until the iteration has ended.
  */
-export function exhaustTeacherForced(
-  { construction, model }: CopyRunner,
-  length: number,
-  visit: (letters: Uint32Array, copied: boolean) => void,
-): void {
-  const { alphabetSize, bos, copy } = vocabulary(construction.alphabetSize);
+export function* exhaustTeacherForced({ construction, model }: CopyRunner, length: number): Generator<CopiedString> {
+  const { alphabetSize, bos, copy } = construction.vocabulary;
   const letters = new Uint32Array(length);
   model.truncate(0);
   model.read(bos);
-  const descend = (depth: number): void => {
-    if (depth === length) {
-      let right = 0;
-      for (let i = 0; i < length; i++) if (model.predict(i === 0 ? copy : letters[i - 1]!) === letters[i]) right++;
-      visit(letters, right === length);
-      model.truncate(depth + 1);
-      return;
-    }
-    for (let letter = 0; letter < alphabetSize; letter++) {
-      letters[depth] = letter;
-      model.read(letter);
-      descend(depth + 1);
-      model.truncate(depth + 1);
-    }
-  };
-  descend(0);
+  for (let depth = 0; ; ) {
+    for (; depth < length; depth++) model.read(letters[depth]!);
+    let right = 0;
+    for (let i = 0; i < length; i++) if (model.predict(i === 0 ? copy : letters[i - 1]!) === letters[i]) right++;
+    yield { letters: letters.slice(), copied: right === length };
+    while (depth > 0 && letters[depth - 1] === alphabetSize - 1) letters[--depth] = 0;
+    if (depth === 0) return;
+    letters[--depth]!++;
+    model.truncate(depth + 1);
+  }
 }

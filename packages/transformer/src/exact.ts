@@ -117,7 +117,9 @@ class ExactSystem implements NumberSystem<RationalRows, RationalMatrix> {
       return numerator / denominator;
     });
     // One common denominator, that of the largest score, so that the largest weight reads as 1 here too.
-    const denominator = BigInt(base) ** above.reduce((a, b) => (a > b ? a : b));
+    let largest = 0n;
+    for (const power of above) if (power > largest) largest = power;
+    const denominator = BigInt(base) ** largest;
     for (let j = 0; j < count; j++) scores.data[j] = { numerator: BigInt(base) ** above[j]!, denominator };
   }
 

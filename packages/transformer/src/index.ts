@@ -6,6 +6,7 @@ export {
   type Precision,
 } from './certificate.js';
 export {
+  type CopiedString,
   type CopyRunner,
   copyRunner,
   exhaustTeacherForced,

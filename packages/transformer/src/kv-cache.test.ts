@@ -28,8 +28,8 @@ describe('the serialised KV cache', () => {
   });
 
   test('refuses numbers that two bits cannot hold', () => {
-    const rounded = copyRunner(copyingTransformer({ alphabetSize: 3, ngram: 4, maxLength: 11 }), significand(4));
-    generateCopy(rounded, letters);
+    const rounded = copyRunner(copyingTransformer({ alphabetSize: 3, ngram: 11, maxLength: 24 }), significand(11));
+    generateCopy(rounded, new Uint32Array(24).fill(1));
     expect(() => serialiseKvCache(rounded.model)).toThrow('only −1, 0, 1 and 2');
   });
 });

@@ -23,7 +23,10 @@ describe('the safetensors file', () => {
 
   test('starts tensors at a multiple of eight bytes and leaves no gaps', () => {
     expect((8 + headerLength) % 8).toBe(0);
-    const ends = Object.entries(header).filter(([name]) => name !== '__metadata__') as [string, { data_offsets: number[] }][];
+    const ends = Object.entries(header).filter(([name]) => name !== '__metadata__') as [
+      string,
+      { data_offsets: number[] },
+    ][];
     ends.forEach(([, { data_offsets }], i) => {
       expect(data_offsets[0]).toBe(i === 0 ? 0 : ends[i - 1]![1].data_offsets[1]);
     });
