@@ -36,7 +36,7 @@ describe('the safetensors file', () => {
   test('says in its metadata what the matrices leave out', () => {
     expect(header.__metadata__).toMatchObject({
       softmax_base: '2',
-      softmax_scale: String(construction.softmaxScale),
+      B: String(construction.softmaxScale),
       windows: '1,2,3;Infinity',
       alphabet_size: '3',
       ngram: '2',

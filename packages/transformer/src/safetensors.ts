@@ -13,7 +13,7 @@ const LARGEST_FILE = 2 ** 30;
 
 /**
  * The bytes of a safetensors file with all weights. What a reader needs beside the matrices is in the metadata:
- * `softmax_base`, `softmax_scale` (B, already inside `blocks.1.heads.0.query`), `windows` of the heads, block by block, and
+ * `softmax_base`, `B` (already inside `blocks.1.heads.0.query`), `windows` of the heads, block by block, and
  * the (D, n) that the weights were written for.
  *
  * @throws RangeError when the file would be larger than 1 GiB.
@@ -30,7 +30,7 @@ export function safetensors(construction: CopyingTransformer): Uint8Array {
     __metadata__: {
       format: 'verbatim.copying-transformer/1',
       softmax_base: String(weights.softmaxBase),
-      softmax_scale: String(construction.softmaxScale),
+      B: String(construction.softmaxScale),
       windows: weights.blocks.map(({ heads }) => heads.map(({ window }) => window).join(',')).join(';'),
       alphabet_size: String(construction.alphabetSize),
       ngram: String(construction.ngram),
