@@ -27,6 +27,8 @@ export class Float64System implements NumberSystem<FloatRows, SparseMatrix> {
   readonly smallestExponent: number = -1074;
   /** Products of weights and values, before they are folded. */
   private terms = new Float64Array(64);
+  private powers = new Float64Array(0);
+  private powerBase = 0;
 
   matrix(weights: SparseMatrix): SparseMatrix {
     return weights;
@@ -104,12 +106,28 @@ export class Float64System implements NumberSystem<FloatRows, SparseMatrix> {
 
   exponentiate(scores: FloatRows, count: number, base: number): void {
     const { data } = scores;
-    let largest = Number.NEGATIVE_INFINITY;
-    for (let j = 0; j < count; j++) if (data[j]! > largest) largest = data[j]!;
+    const powers = this.powersOf(base);
+    let largest = data[0]!;
+    for (let j = 1; j < count; j++) if (data[j]! > largest) largest = data[j]!;
     for (let j = 0; j < count; j++) {
-      const exponent = data[j]! - largest;
-      data[j] = exponent === 0 ? 1 : base ** exponent;
+      const below = largest - data[j]!;
+      const whole = below | 0;
+      data[j] = below >= powers.length ? 0 : below === whole ? powers[whole]! : base ** -below;
     }
+  }
+
+  /**
+   * base⁰, base⁻¹, … down to the first that is 0 in a double: scores that differ by whole numbers need no power of
+   * their own, and whatever lies further below the largest than the table reaches has weight 0.
+   */
+  private powersOf(base: number): Float64Array {
+    if (this.powerBase !== base) {
+      this.powerBase = base;
+      const powers: number[] = [];
+      for (let exponent = 0; powers.at(-1) !== 0; exponent++) powers.push(base ** -exponent);
+      this.powers = Float64Array.from(powers);
+    }
+    return this.powers;
   }
 
   weightedMean(

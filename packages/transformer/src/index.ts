@@ -29,7 +29,7 @@ export {
 export { exactRationals, InexactError } from './exact.js';
 export { type Failure, type FailureSearch, searchSmallestFailure } from './failure-search.js';
 export { float64 } from './float64.js';
-export { inspect, LONGEST_INSPECTED, type PositionInspection } from './inspect.js';
+export { Inspector, inspect, LONGEST_INSPECTED, type PositionInspection } from './inspect.js';
 export { deserialiseKvCache, firstLive, type SerialisedCache, serialiseKvCache } from './kv-cache.js';
 export { letterCode, letterWidth } from './letter-code.js';
 export { type NamedWeight, namedWeights } from './named-weights.js';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { copyingTransformer } from './copying-transformer.js';
 import { exactRationals } from './exact.js';
 import { float64 } from './float64.js';
-import { inspect } from './inspect.js';
+import { Inspector, inspect } from './inspect.js';
 
 describe('inspect', () => {
   const construction = copyingTransformer({ alphabetSize: 4, ngram: 2, maxLength: 4 });
@@ -63,6 +63,22 @@ describe('inspect', () => {
         expect(logit).toBeCloseTo(positions[i]!.logits[t]!, 12);
       });
     });
+  });
+
+  test('tells which keys are the n-gram asked for', () => {
+    // After COPY A B the question is what follows A B.
+    expect(positions[7]!.right).toEqual([false, false, false, true, false, false, false, false]);
+    expect(positions[5]!.right.indexOf(true)).toBe(1);
+  });
+
+  test('goes back to the end of a common prefix', () => {
+    const inspector = new Inspector(construction, exactRationals());
+    const read = (tokens: number[]) => tokens.map((token) => ({ ...inspector.read(token), expected: null }));
+    const prefix = positions.slice(0, 3).map((position) => ({ ...position, expected: null }));
+    expect(read([4, A, B, B, 5])).toHaveLength(5);
+    inspector.truncate(1);
+    expect(inspector.length).toBe(1);
+    expect(read([A, B])).toEqual(prefix.slice(1));
   });
 
   test('refuses strings whose listing would not fit', () => {

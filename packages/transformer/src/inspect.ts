@@ -3,8 +3,9 @@ import { copyPrompt, type Letters } from '@verbatim/tasks';
 import { copyRunner } from './copy.js';
 import type { CopyingTransformer, GatePlace } from './copying-transformer.js';
 import { GATE_STRENGTH } from './copying-transformer.js';
-import type { NumberSystem, Rows } from './number-system.js';
-import { keyNgram, queryNgram, sameNgram } from './symbolic-keys.js';
+import type { NumberSystem } from './number-system.js';
+import { keyNgram, queryNgram, type Slot, sameNgram } from './symbolic-keys.js';
+import type { BlockTrace, Transformer } from './transformer.js';
 
 /** The longest string that is inspected: attention weights alone are of the order of L². */
 export const LONGEST_INSPECTED = 1024;
@@ -29,50 +30,76 @@ export interface PositionInspection {
   readonly value: readonly number[];
   /** ⟨query, key_j⟩ for every visible position j, not scaled by B. */
   readonly scores: readonly number[];
+  /** Whether key_j is the n-gram asked for, by the tokens alone; for the same positions. */
+  readonly right: readonly boolean[];
   /** Weights of block 2's softmax over the same positions. */
   readonly attention: readonly number[];
   /** The least score of a right key minus the largest of a wrong one; null without both kinds (lemma: margin). */
   readonly margin: number | null;
   readonly logits: readonly number[];
   readonly prediction: number;
-  /** The letter that should come next; null inside the prompt. */
+  /** The letter that should come next; null inside the prompt and where no string is given. */
   readonly expected: number | null;
 }
 
-/** Inspects `BOS x COPY` and the answer, teacher-forced.
- *
- * @throws RangeError when x is longer than `LONGEST_INSPECTED`.
+/**
+ * Reads tokens one at a time, any tokens in any order, and tells everything about each. Where two sequences share a
+ * prefix, `truncate` goes back to its end.
  */
-export function inspect<R extends Rows, M>(
-  construction: CopyingTransformer,
-  numbers: NumberSystem<R, M>,
-  letters: Letters,
-): PositionInspection[] {
-  if (letters.length > LONGEST_INSPECTED)
-    throw new RangeError(
-      `${letters.length} letters are too many to list every quantity; up to ${LONGEST_INSPECTED} are accepted`,
-    );
-  const { layout, softmaxScale, ngram } = construction;
-  const { model } = copyRunner(construction, numbers);
-  const prompt = copyPrompt(letters, construction.vocabulary);
-  const tokens = [...prompt, ...Array.from(letters).slice(0, -1)];
-  const width = layout.slotWidth;
-  const cut = (vector: readonly number[], gates: readonly GatePlace[]) =>
-    gates.map(({ output }) => vector.slice(output, output + width));
+export class Inspector {
+  private readonly model: Transformer;
+  private readonly tokens: number[] = [];
+  /** The symbolic key of every position read. */
+  private readonly keys: Slot[][] = [];
 
-  return tokens.map((token, position) => {
-    const { blocks, logits, prediction } = model.trace(token);
-    const [gather, lookUp] = blocks as [(typeof blocks)[number], (typeof blocks)[number]];
+  constructor(
+    readonly construction: CopyingTransformer,
+    numbers: NumberSystem,
+  ) {
+    this.model = copyRunner(construction, numbers).model;
+  }
+
+  /** How many tokens have been read. */
+  get length(): number {
+    return this.tokens.length;
+  }
+
+  /**
+   * Forgets all tokens from `length` on.
+   *
+   * @throws RangeError when fewer have been read.
+   */
+  truncate(length: number): void {
+    this.model.truncate(length);
+    this.tokens.length = length;
+    this.keys.length = length;
+  }
+
+  /** Reads a token and tells what its position shows. */
+  read(token: number): PositionInspection {
+    const { construction } = this;
+    const { layout, softmaxScale, ngram } = construction;
+    const { blocks, logits, prediction } = this.model.trace(token);
+    const position = this.tokens.push(token) - 1;
+    this.keys.push(keyNgram(construction, this.tokens, position));
+    const [gather, lookUp] = blocks as [BlockTrace, BlockTrace];
+    const width = layout.slotWidth;
+    const cut = (gates: readonly GatePlace[]) => gates.map(({ output }) => gather.output.slice(output, output + width));
+
     const slots = [...layout.queryGates, layout.keyGates.at(-1)!];
     const before = slots.map(({ hidden }) => gather.hidden.slice(hidden, hidden + 2 * width));
-    const own = layout.queryGates.map(({ output }) => gather.output.slice(output, output + width));
-    const key = cut(gather.output, layout.keyGates);
-    const scores = lookUp.heads[0]!.scores.map((score) => score / softmaxScale);
-    const asked = queryNgram(construction, tokens, position);
-    const right = scores.map((_, j) => sameNgram(asked, keyNgram(construction, tokens, j)));
-    const least = Math.min(...scores.filter((_, j) => right[j]));
-    const largest = Math.max(...scores.filter((_, j) => !right[j]));
-    const answer = position - prompt.length + 1;
+    const query = cut(layout.queryGates);
+    const key = cut(layout.keyGates);
+    const { scores, weights } = lookUp.heads[0]!;
+    const unscaled = scores.map((score) => score / softmaxScale);
+    const asked = queryNgram(construction, this.tokens, position);
+    const right = this.keys.map((ngramOfKey) => sameNgram(asked, ngramOfKey));
+    let least = Number.POSITIVE_INFINITY;
+    let largest = Number.NEGATIVE_INFINITY;
+    unscaled.forEach((score, j) => {
+      if (right[j]) least = Math.min(least, score);
+      else largest = Math.max(largest, score);
+    });
     return {
       position,
       token,
@@ -83,16 +110,39 @@ export function inspect<R extends Rows, M>(
         Array.from({ length: width }, (_, c) => (rows[2 * c]! - rows[2 * c + 1]!) / 2),
       ),
       startCounts: before.map((rows) => -(rows[0]! + rows[1]!) / (2 * GATE_STRENGTH)),
-      gates: [own[0]!, ...key],
-      query: own.flat(),
+      gates: [query[0]!, ...key],
+      query: query.flat(),
       key: key.flat(),
       value: gather.output.slice(layout.value),
-      scores,
-      attention: lookUp.heads[0]!.weights,
+      scores: unscaled,
+      right,
+      attention: weights,
       margin: Number.isFinite(least) && Number.isFinite(largest) ? least - largest : null,
       logits,
       prediction,
-      expected: answer >= 0 ? letters[answer]! : null,
+      expected: null,
     };
+  }
+}
+
+/**
+ * Inspects `BOS x COPY` and the answer, teacher-forced.
+ *
+ * @throws RangeError when x is longer than `LONGEST_INSPECTED`.
+ */
+export function inspect(
+  construction: CopyingTransformer,
+  numbers: NumberSystem,
+  letters: Letters,
+): PositionInspection[] {
+  if (letters.length > LONGEST_INSPECTED)
+    throw new RangeError(
+      `${letters.length} letters are too many to list every quantity; up to ${LONGEST_INSPECTED} are accepted`,
+    );
+  const inspector = new Inspector(construction, numbers);
+  const prompt = copyPrompt(letters, construction.vocabulary);
+  return [...prompt, ...Array.from(letters).slice(0, -1)].map((token, position) => {
+    const answer = position - prompt.length + 1;
+    return { ...inspector.read(token), expected: answer >= 0 ? letters[answer]! : null };
   });
 }

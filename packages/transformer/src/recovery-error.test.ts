@@ -24,6 +24,8 @@ describe('the error of token recovery', () => {
   test('is 0 in exact arithmetic, and the bound itself past the slots that are enumerated', () => {
     expect(letterRecoveryError(1000, Number.POSITIVE_INFINITY)).toBe(0);
     expect(letterRecoveryError(1000, 24)).toBe(boundedRecoveryError(1000, 24));
+    expect(letterRecoveryError(3, 40)).toBe(boundedRecoveryError(3, 40));
+    expect(windowSumsAreExact(3, 40)).toBe(false);
   });
 
   test('is the largest that a search over window sums finds in f32', () => {

@@ -11,19 +11,21 @@ import { roundToSignificand } from './rounded.js';
 /** Slots up to this one are enumerated; further ones get the bound. */
 const ENUMERATED_SLOTS = 256;
 
+/** Whether the arithmetic can be done here: p-bit rounding of doubles for p ≤ 24 (see `rounded.ts`), doubles themselves for 53. */
+const canEnumerate = (slot: number, bits: number) => slot <= ENUMERATED_SLOTS && (bits <= 24 || bits === 53);
+
 const letterErrors = new Map<number, number[]>();
 const meanIsExact = new Map<number, boolean[]>();
 
 /**
- * The largest error of a letter coordinate of u_t where the gate is open: enumerated for the first 256 slots, and
- * (2u + u²)(2t − 1)(1 + u) + u beyond, u = 2^−bits.
+ * The largest error of a letter coordinate of u_t where the gate is open: enumerated for the first 256 slots in 2 … 24 or
+ * 53 bits, and (2u + u²)(2t − 1)(1 + u) + u otherwise, u = 2^−bits.
  *
  * @param slot t, 1 or more.
- * @param bits p: 2 … 24, 53 or Infinity.
+ * @param bits p, 2 or more; Infinity when nothing is rounded.
  */
 export function letterRecoveryError(slot: number, bits: number): number {
-  if (bits > 53) return 0;
-  if (slot > ENUMERATED_SLOTS) return boundedRecoveryError(slot, bits);
+  if (!canEnumerate(slot, bits)) return boundedRecoveryError(slot, bits);
   return remember(letterErrors, bits, slot, () => {
     const round = (x: number) => roundToSignificand(x, bits);
     const scaledMean = (sum: number, window: number) => (window === 0 ? 0 : round(window * round(sum / window)));
@@ -45,10 +47,13 @@ export function boundedRecoveryError(slot: number, bits: number): number {
   return (2 * u + u * u) * (2 * slot - 1) * (1 + u) + u;
 }
 
-/** Whether t·fl(s/t) = s for every |s| ≤ t and every t up to `slots`: then every window sum comes back exactly. */
+/**
+ * Whether t·fl(s/t) = s for every |s| ≤ t and every t up to `slots`: then every window sum comes back exactly. False
+ * where this is not known.
+ */
 export function windowSumsAreExact(slots: number, bits: number): boolean {
-  if (bits > 53) return true;
-  if (slots > ENUMERATED_SLOTS) return false;
+  if (bits === Number.POSITIVE_INFINITY) return true;
+  if (!canEnumerate(slots, bits)) return false;
   for (let slot = 1; slot <= slots; slot++) {
     const exact = remember(meanIsExact, bits, slot, () => {
       for (let sum = 0; sum <= slot; sum++)
