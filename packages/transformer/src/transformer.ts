@@ -162,13 +162,14 @@ export class Transformer<R extends Rows = Rows, M = unknown> {
         numbers.multiply(cache.matrix, input, 0, cache.rows, position, 0);
       }
       if (!predict && block === this.blocks.at(-1)) return;
-      const heads = block.heads.map((head) => this.attend(head, block, input, position, traces !== undefined));
+      const heads: HeadTrace[] | undefined = traces && [];
+      for (const head of block.heads) this.attend(head, block.concatenated, input, position, heads);
       numbers.multiply(block.inner, block.concatenated, 0, block.hidden, 0, 0);
       const hidden = traces && numbers.numbers(block.hidden, 0);
       numbers.rectify(block.hidden, 0);
       numbers.multiply(block.outer, block.hidden, 0, block.output, 0, 0);
       traces?.push({
-        heads: heads as HeadTrace[],
+        heads: heads!,
         concatenated: numbers.numbers(block.concatenated, 0),
         hidden: hidden!,
         output: numbers.numbers(block.output, 0),
@@ -180,25 +181,28 @@ export class Transformer<R extends Rows = Rows, M = unknown> {
 
   private attend(
     head: CompiledHead<R, M>,
-    block: CompiledBlock<R, M>,
+    concatenated: R,
     input: R,
     position: number,
-    traced: boolean,
-  ): HeadTrace | undefined {
+    traces: HeadTrace[] | undefined,
+  ): void {
     const { numbers, scores } = this;
     const first = Math.max(0, position - head.window + 1);
     const count = position - first + 1;
     while (scores.length < count) numbers.push(scores);
     numbers.multiply(head.query, input, 0, head.queryRow, 0, 0);
     numbers.scores(head.queryRow, 0, head.keys.rows, first, position, scores);
-    const column = () => Array.from({ length: count }, (_, j) => numbers.numbers(scores, j)[0]!);
-    const rawScores = traced ? column() : [];
+    const rawScores = traces && this.scoreColumn(count);
     numbers.exponentiate(scores, count, this.weights.softmaxBase);
-    numbers.weightedMean(scores, head.values.rows, first, position, block.concatenated, 0, head.offset);
-    if (!traced) return undefined;
-    const weights = column();
+    numbers.weightedMean(scores, head.values.rows, first, position, concatenated, 0, head.offset);
+    if (!traces) return;
+    const weights = this.scoreColumn(count);
     const total = weights.reduce((sum, weight) => sum + weight, 0);
-    return { first, scores: rawScores, weights: weights.map((weight) => weight / total) };
+    traces.push({ first, scores: rawScores!, weights: weights.map((weight) => weight / total) });
+  }
+
+  private scoreColumn(count: number): number[] {
+    return Array.from({ length: count }, (_, j) => this.numbers.numbers(this.scores, j)[0]!);
   }
 
   private compile(block: Block): CompiledBlock<R, M> {
