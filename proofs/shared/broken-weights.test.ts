@@ -4,12 +4,14 @@ import {
   copyRunner,
   exhaustTeacherForced,
   float64,
+  GATE_STRENGTH,
   namedWeights,
   toDense,
 } from '@verbatim/transformer';
 import { describe, expect, it } from 'vitest';
 import {
   withBrokenGate,
+  withGateStrength,
   withKeysAtOwnToken,
   withUnmergedFlags,
   withWeight,
@@ -55,6 +57,13 @@ describe.each(Object.entries(changes))('%s', (name, change) => {
     expect(weightsOf(construction)).toEqual(before);
     expect(construction.weights.blocks[0]!.heads.map(({ window }) => window)).toEqual([1, 2, 3]);
   });
+});
+
+it('gives gates the strength that is asked for', () => {
+  const construction = copyingTransformer({ alphabetSize: 3, ngram: 2, stop: true });
+  expect(weightsOf(withGateStrength(construction, GATE_STRENGTH))).toEqual(weightsOf(construction));
+  expect(weightsOf(withGateStrength(construction, 0))).toEqual(weightsOf(withBrokenGate(construction)));
+  expect(weightsOf(withGateStrength(construction, 1))).not.toEqual(weightsOf(construction));
 });
 
 it('changes one weight and no other', () => {

@@ -43,12 +43,18 @@ export function withWindowOffByOne(
  * fail for n ≥ 2; with n = 1 the look-up may survive it.
  */
 export function withBrokenGate(construction: CopyingTransformer): CopyingTransformer {
+  return withGateStrength(construction, 0);
+}
+
+/** Another gate strength C. Below 2 a gate cannot close before a flag, which is 2. */
+export function withGateStrength(construction: CopyingTransformer, strength: number): CopyingTransformer {
+  const less = GATE_STRENGTH - strength;
   return withGates(construction, ({ slot, hidden }, ownCopyCancelled) =>
     specialAxes(construction).flatMap((axis, special) =>
       hiddenRows(construction, hidden).flatMap((row): Entry[] => [
-        ...(slot > 1 ? [[row, (slot - 2) * width(construction) + axis, GATE_STRENGTH * (slot - 1)] as const] : []),
+        ...(slot > 1 ? [[row, (slot - 2) * width(construction) + axis, less * (slot - 1)] as const] : []),
         // Slot 1's own COPY axis, which only the stop variant's key gates cancel.
-        ...(ownCopyCancelled && special === 1 ? [[row, axis, -GATE_STRENGTH] as const] : []),
+        ...(ownCopyCancelled && special === 1 ? [[row, axis, -less] as const] : []),
       ]),
     ),
   );

@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest';
+import { verifyQuickly } from '../../shared/verify-quickly.testing.js';
+import { lemmaTeacherForcing } from './claim.js';
+
+it('holds at quick effort, and every control is caught', async () => {
+  const result = await verifyQuickly(lemmaTeacherForcing);
+  expect(result.verdict).toBe(lemmaTeacherForcing.expected);
+  expect(result.controls.filter(({ caught }) => !caught)).toEqual([]);
+});

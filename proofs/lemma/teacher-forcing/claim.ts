@@ -1,0 +1,277 @@
+import { claim, control, type Effort, exact, exhaustion, type Method, sampled } from '@verbatim/evidence';
+import {
+  teacherForcedCopy as forceMachine,
+  generateCopy as generateWithMachine,
+  randomAutomaton,
+} from '@verbatim/gssm';
+import { copyPrompt, type Letters } from '@verbatim/tasks';
+import {
+  type CopyingTransformer,
+  type CopyRunner,
+  copyingTransformer,
+  copyRunner,
+  exactRationals,
+  float64,
+  generateCopy,
+  type NumberSystem,
+  significand,
+  teacherForcedCopy,
+} from '@verbatim/transformer';
+import * as fc from 'fast-check';
+import { withBrokenGate, withWindowOffByOne } from '../../shared/broken-weights.js';
+import type { Size } from '../../shared/copy-trials.js';
+import { letterStrings } from '../../shared/letter-strings.js';
+import { type Grid, gridsInWords, sizesOf } from '../../shared/sizes.js';
+import { agrees, describeOutcome, explainOutcome, firstWrong, type Outcome } from './outcome.js';
+
+/** A way to run a model on a string: teacher forcing or generation. */
+type Run = (runner: CopyRunner, letters: Letters) => ArrayLike<number>;
+
+/** Models that copy some strings and fail on others, most of them on purpose. */
+interface Model {
+  readonly name: string;
+  readonly build: (size: Size) => CopyingTransformer;
+  readonly numbers: NumberSystem;
+}
+
+const forItsLength = ({ alphabetSize, ngram, length }: Size) =>
+  copyingTransformer({ alphabetSize, ngram, maxLength: length });
+
+const CONSTRUCTION: Model = { name: 'T(n)', build: forItsLength, numbers: float64() };
+const EXACT: Model = { ...CONSTRUCTION, name: 'T(n) in exact rationals', numbers: exactRationals() };
+const MODELS: readonly Model[] = [
+  CONSTRUCTION,
+  {
+    name: 'T(n) with B = 1',
+    build: ({ alphabetSize, ngram }) => copyingTransformer({ alphabetSize, ngram, softmaxScale: 1 }),
+    numbers: float64(),
+  },
+  { name: 'T(n) with open gates', build: (size) => withBrokenGate(forItsLength(size)), numbers: float64() },
+  {
+    name: 'T(n) with a window off by one',
+    build: (size) => withWindowOffByOne(forItsLength(size)),
+    numbers: float64(),
+  },
+  { name: 'T(n) in 4 bits', build: forItsLength, numbers: significand(4) },
+];
+
+const STRINGS: Record<Effort, readonly Grid[]> = {
+  quick: [
+    { alphabetSize: 2, maxNgram: 3, maxLength: 6 },
+    { alphabetSize: 3, maxNgram: 2, maxLength: 4 },
+  ],
+  standard: [
+    { alphabetSize: 2, maxNgram: 3, maxLength: 9 },
+    { alphabetSize: 3, maxNgram: 2, maxLength: 6 },
+    { alphabetSize: 5, maxNgram: 2, maxLength: 4 },
+  ],
+  deep: [
+    { alphabetSize: 2, maxNgram: 4, maxLength: 12 },
+    { alphabetSize: 3, maxNgram: 3, maxLength: 8 },
+    { alphabetSize: 5, maxNgram: 2, maxLength: 5 },
+  ],
+};
+
+const EXACT_STRINGS: Record<Effort, readonly Grid[]> = {
+  quick: [{ alphabetSize: 2, maxNgram: 2, maxLength: 4 }],
+  standard: [
+    { alphabetSize: 2, maxNgram: 3, maxLength: 6 },
+    { alphabetSize: 3, maxNgram: 2, maxLength: 4 },
+  ],
+  deep: [
+    { alphabetSize: 2, maxNgram: 3, maxLength: 9 },
+    { alphabetSize: 3, maxNgram: 2, maxLength: 6 },
+  ],
+};
+
+function* outcomes(
+  models: readonly Model[],
+  grids: readonly Grid[],
+  forcing: Run = teacherForcedCopy,
+  generation: Run = generateCopy,
+): Generator<Outcome> {
+  for (const size of sizesOf(grids)) {
+    const { alphabetSize, ngram } = size;
+    for (const { name, build, numbers } of models) {
+      const runner = copyRunner(build(size), numbers);
+      for (const letters of letterStrings(size)) {
+        const forced = Array.from(forcing(runner, letters));
+        const generated = Array.from(generation(runner, letters));
+        yield { model: `${name}, n = ${ngram}`, alphabetSize, letters, forced, generated };
+      }
+    }
+  }
+}
+
+const comparison = { holds: agrees, describe: describeOutcome, explain: explainOutcome };
+
+const names = MODELS.map(({ name }) => name).join(', ');
+
+/** The strings that generation copies, or those that it does not: neither domain may be empty. */
+function everyString(copied: boolean, forcing?: Run, generation?: Run): Method {
+  return exhaustion<Outcome>({
+    name: copied ? 'strings-that-copy' : 'strings-that-fail',
+    domain: (effort) =>
+      `every string of ${gridsInWords(STRINGS[effort])} that greedy generation ${copied ? 'copies' : 'gets wrong'}, with each of the models ${names}; in f64 where not said otherwise`,
+    *cases(effort) {
+      for (const outcome of outcomes(MODELS, STRINGS[effort], forcing, generation)) {
+        if (firstWrong(outcome.letters, outcome.generated) < 0 === copied) {
+          yield outcome;
+        }
+      }
+    },
+    ...comparison,
+  });
+}
+
+const everyStringExactly = exact<Outcome>({
+  name: 'every-string-exactly',
+  domain: (effort) => `every string of ${gridsInWords(EXACT_STRINGS[effort])}, with T(n) in exact rationals`,
+  cases: (effort) => outcomes([EXACT], EXACT_STRINGS[effort]),
+  ...comparison,
+});
+
+interface StringCase {
+  readonly alphabetSize: number;
+  readonly ngram: number;
+  readonly letters: readonly number[];
+}
+
+const LIMIT = 0.05;
+const DRAWS: Record<Effort, number> = { quick: 280, standard: 5_000, deep: 70_000 };
+const LONGEST: Record<Effort, number> = { quick: 30, standard: 60, deep: 120 };
+
+function outcomeOfTransformer({ alphabetSize, ngram, letters }: StringCase): Outcome {
+  const runner = copyRunner(copyingTransformer({ alphabetSize, ngram, maxLength: letters.length }), float64());
+  return {
+    model: `T(n), n = ${ngram}`,
+    alphabetSize,
+    letters,
+    forced: Array.from(teacherForcedCopy(runner, letters)),
+    generated: Array.from(generateCopy(runner, letters)),
+  };
+}
+
+const randomStrings = sampled<StringCase>({
+  name: 'random-strings',
+  domain: (effort) =>
+    `T(n) in f64 on random strings with D from 2 to 33, n from 1 to 6 and L from 1 to ${LONGEST[effort]}, all uniform; at most ${LIMIT} of the strings may fail`,
+  draws: (effort) => DRAWS[effort],
+  arbitrary: (effort) =>
+    fc
+      .record({
+        alphabetSize: fc.integer({ min: 2, max: 33 }),
+        ngram: fc.integer({ min: 1, max: 6 }),
+        length: fc.integer({ min: 1, max: LONGEST[effort] }),
+      })
+      .chain(({ alphabetSize, ngram, length }) =>
+        fc
+          .array(fc.nat({ max: alphabetSize - 1 }), { minLength: length, maxLength: length })
+          .map((letters) => ({ alphabetSize, ngram, letters })),
+      ),
+  holds: (c) => agrees(outcomeOfTransformer(c)),
+  describe: (c) => describeOutcome(outcomeOfTransformer(c)),
+  explain: (c) => explainOutcome(outcomeOfTransformer(c)),
+  limit: LIMIT,
+});
+
+interface AutomatonCase {
+  readonly alphabetSize: number;
+  readonly states: number;
+  readonly machineSeed: number;
+  readonly letters: readonly number[];
+}
+
+function outcomeOfAutomaton({ alphabetSize, states, machineSeed, letters }: AutomatonCase): Outcome {
+  const machine = randomAutomaton(alphabetSize, states, machineSeed);
+  return {
+    model: `random automaton with ${states} states and seed ${machineSeed}`,
+    alphabetSize,
+    letters,
+    forced: Array.from(forceMachine(machine, letters)),
+    generated: Array.from(generateWithMachine(machine, letters)),
+  };
+}
+
+const randomAutomata = sampled<AutomatonCase>({
+  name: 'random-automata',
+  domain: `random automata with D from 2 to 4 and 1 to 16 states, on random strings with L from 1 to 8, all uniform; at most ${LIMIT} of them may fail`,
+  draws: (effort) => DRAWS[effort],
+  arbitrary: () =>
+    fc
+      .record({
+        alphabetSize: fc.integer({ min: 2, max: 4 }),
+        states: fc.integer({ min: 1, max: 16 }),
+        machineSeed: fc.nat(),
+        length: fc.integer({ min: 1, max: 8 }),
+      })
+      .chain(({ length, ...machine }) =>
+        fc
+          .array(fc.nat({ max: machine.alphabetSize - 1 }), { minLength: length, maxLength: length })
+          .map((letters) => ({ ...machine, letters })),
+      ),
+  holds: (c) => agrees(outcomeOfAutomaton(c)),
+  describe: (c) => describeOutcome(outcomeOfAutomaton(c)),
+  explain: (c) => explainOutcome(outcomeOfAutomaton(c)),
+  limit: LIMIT,
+});
+
+/** Teacher forcing as it should not be done: it starts from `start` and is fed `feed(x, i)` before prediction i > 0. */
+function wrongForcing(feed: (letters: Letters, i: number, alphabetSize: number) => number, keepsCache = false): Run {
+  return ({ construction, model }, letters) => {
+    const { vocabulary, alphabetSize } = construction;
+    if (!keepsCache) {
+      model.truncate(0);
+    }
+    for (const token of copyPrompt(letters, vocabulary).slice(0, -1)) {
+      model.read(token);
+    }
+    return Array.from(letters, (_, i) => model.predict(i === 0 ? vocabulary.copy : feed(letters, i, alphabetSize)));
+  };
+}
+
+/** lemma/teacher-forcing. */
+export const lemmaTeacherForcing = claim({
+  id: 'lemma/teacher-forcing',
+  statement:
+    'All L predictions after BOS x COPY x_1 … x_{i−1}, i = 1 … L, are right if and only if greedy autoregressive generation returns x. If one is wrong, the first wrong position and the token there are the same in both.',
+  source:
+    'derived in docs/theory.md: induction on the position; it holds for every model that is a function of its tokens',
+  expected: 'holds',
+  methods: [everyString(true), everyString(false), everyStringExactly, randomStrings, randomAutomata],
+  controls: [
+    control({
+      name: 'wrong-letter-fed',
+      breaks: 'teacher forcing is fed the next letter of the alphabet instead of the true one',
+      method: everyString(
+        true,
+        wrongForcing((letters, i, alphabetSize) => (letters[i - 1]! + 1) % alphabetSize),
+      ),
+    }),
+    control({
+      name: 'answer-fed-early',
+      breaks: 'teacher forcing is fed the letter that it is about to predict',
+      method: everyString(
+        false,
+        wrongForcing((letters, i) => letters[i]!),
+      ),
+    }),
+    control({
+      name: 'cache-not-cleared',
+      breaks: 'teacher forcing goes on from the cache of the string before',
+      method: everyString(
+        false,
+        wrongForcing((letters, i) => letters[i - 1]!, true),
+      ),
+    }),
+    control({
+      name: 'nothing-fed-back',
+      breaks: 'generation reads COPY before every token instead of its own last token',
+      method: everyString(
+        false,
+        undefined,
+        wrongForcing((_, __, alphabetSize) => alphabetSize + 1),
+      ),
+    }),
+  ],
+});
