@@ -20,7 +20,7 @@ export class FloatRows implements Rows {
   }
 }
 
-/** Doubles; also the base of the rounding systems, which replace what rounds. */
+/** Doubles; also the base of the rounding systems, which replace what rounds: each loop here is written for speed. */
 export class Float64System implements NumberSystem<FloatRows, SparseMatrix> {
   readonly name: string = 'f64';
   readonly significandBits: number = 53;
@@ -45,7 +45,7 @@ export class Float64System implements NumberSystem<FloatRows, SparseMatrix> {
 
   lookUp({ rowStart, columnIndex, values }: SparseMatrix, row: number, target: FloatRows, targetRow: number): void {
     const start = targetRow * target.width;
-    target.data.fill(0, start, start + target.width);
+    for (let c = 0; c < target.width; c++) target.data[start + c] = 0;
     for (let k = rowStart[row]!; k < rowStart[row + 1]!; k++) target.data[start + columnIndex[k]!] = values[k]!;
   }
 
@@ -76,32 +76,56 @@ export class Float64System implements NumberSystem<FloatRows, SparseMatrix> {
   }
 
   scores(query: FloatRows, queryRow: number, keys: FloatRows, first: number, last: number, scores: FloatRows): void {
-    scores.reserve(last - first + 1);
-    for (let j = first; j <= last; j++) scores.data[j - first] = this.dot(query, queryRow, keys, j);
-  }
-
-  /** ⟨row of a, row of b⟩ in four lanes. */
-  protected dot(a: FloatRows, aRow: number, b: FloatRows, bRow: number): number {
-    const width = a.width;
-    const x = a.data;
-    const y = b.data;
-    let i = aRow * width;
-    let j = bRow * width;
-    const end = i + width;
-    let s0 = 0;
-    let s1 = 0;
-    let s2 = 0;
-    let s3 = 0;
-    for (; i + 3 < end; i += 4, j += 4) {
-      s0 += x[i]! * y[j]!;
-      s1 += x[i + 1]! * y[j + 1]!;
-      s2 += x[i + 2]! * y[j + 2]!;
-      s3 += x[i + 3]! * y[j + 3]!;
+    const count = last - first + 1;
+    const { width } = query;
+    const x = query.data;
+    const y = keys.data;
+    const to = scores.data;
+    const start = queryRow * width;
+    const end = start + width;
+    // Two keys at a time, so that a coordinate of the query is loaded once for both; the last one twice if they are odd.
+    for (let at = 0; at < count; at += 2) {
+      let j = (first + at) * width;
+      let k = at + 1 < count ? j + width : j;
+      const twin = at + 1 < count ? at + 1 : at;
+      let a0 = 0;
+      let a1 = 0;
+      let a2 = 0;
+      let a3 = 0;
+      let b0 = 0;
+      let b1 = 0;
+      let b2 = 0;
+      let b3 = 0;
+      let i = start;
+      for (; i + 3 < end; i += 4, j += 4, k += 4) {
+        const x0 = x[i]!;
+        const x1 = x[i + 1]!;
+        const x2 = x[i + 2]!;
+        const x3 = x[i + 3]!;
+        a0 += x0 * y[j]!;
+        a1 += x1 * y[j + 1]!;
+        a2 += x2 * y[j + 2]!;
+        a3 += x3 * y[j + 3]!;
+        b0 += x0 * y[k]!;
+        b1 += x1 * y[k + 1]!;
+        b2 += x2 * y[k + 2]!;
+        b3 += x3 * y[k + 3]!;
+      }
+      if (i < end) {
+        a0 += x[i]! * y[j]!;
+        b0 += x[i]! * y[k]!;
+      }
+      if (i + 1 < end) {
+        a1 += x[i + 1]! * y[j + 1]!;
+        b1 += x[i + 1]! * y[k + 1]!;
+      }
+      if (i + 2 < end) {
+        a2 += x[i + 2]! * y[j + 2]!;
+        b2 += x[i + 2]! * y[k + 2]!;
+      }
+      to[at] = a0 + a1 + (a2 + a3);
+      to[twin] = b0 + b1 + (b2 + b3);
     }
-    if (i < end) s0 += x[i]! * y[j]!;
-    if (i + 1 < end) s1 += x[i + 1]! * y[j + 1]!;
-    if (i + 2 < end) s2 += x[i + 2]! * y[j + 2]!;
-    return s0 + s1 + (s2 + s3);
   }
 
   exponentiate(scores: FloatRows, count: number, base: number): void {
@@ -139,35 +163,35 @@ export class Float64System implements NumberSystem<FloatRows, SparseMatrix> {
     targetRow: number,
     offset: number,
   ): void {
-    const width = values.width;
+    const { width } = values;
     const stride = width + 1;
     const count = last - first + 1;
-    const terms = this.termsFor(count * stride);
-    for (let j = 0; j < count; j++) {
-      const weight = weights.data[j]!;
-      const from = (first + j) * width;
-      const to = j * stride;
-      for (let c = 0; c < width; c++) terms[to + c] = weight * values.data[from + c]!;
-      terms[to + width] = weight;
+    const weight = weights.data;
+    const value = values.data;
+    const to = target.data;
+    const out = targetRow * target.width + offset;
+    // The products and the first halving in one sweep: row j takes in row j + half.
+    const half = (count + 1) >> 1;
+    const terms = this.termsFor(half * stride);
+    let term = 0;
+    let near = first * width;
+    for (let j = 0; j < half; j++) {
+      const own = weight[j]!;
+      const other = j + half < count ? weight[j + half]! : 0;
+      if (other === 0) {
+        for (let c = 0; c < width; c++) terms[term++] = own * value[near++]!;
+      } else {
+        let far = near + half * width;
+        for (let c = 0; c < width; c++) terms[term++] = own * value[near++]! + other * value[far++]!;
+      }
+      terms[term++] = own + other;
     }
-    this.fold(terms, count, stride);
-    for (let c = 0; c < width; c++)
-      target.data[targetRow * target.width + offset + c] = this.divide(terms[c]!, terms[width]!);
-  }
-
-  /** Adds `count` rows of `stride` numbers into the first, the upper half onto the lower half until one is left. */
-  protected fold(terms: Float64Array, count: number, stride: number): void {
-    for (let rows = count; rows > 1; ) {
-      const half = (rows + 1) >> 1;
-      const shift = half * stride;
-      const end = (rows - half) * stride;
+    for (let rows = half; rows > 1; rows = (rows + 1) >> 1) {
+      const shift = ((rows + 1) >> 1) * stride;
+      const end = rows * stride - shift;
       for (let i = 0; i < end; i++) terms[i] = terms[i]! + terms[i + shift]!;
-      rows = half;
     }
-  }
-
-  protected divide(a: number, b: number): number {
-    return a / b;
+    for (let c = 0; c < width; c++) to[out + c] = terms[c]! / terms[width]!;
   }
 
   /** Scratch of at least `size` numbers. */

@@ -62,13 +62,23 @@ class RoundedSystem extends Float64System {
     }
   }
 
-  protected override dot(a: FloatRows, aRow: number, b: FloatRows, bRow: number): number {
+  override scores(
+    query: FloatRows,
+    queryRow: number,
+    keys: FloatRows,
+    first: number,
+    last: number,
+    to: FloatRows,
+  ): void {
     const { round } = this;
-    const { width } = a;
+    const { width } = query;
     const lanes = [0, 0, 0, 0];
-    for (let i = 0; i < width; i++)
-      lanes[i & 3] = round(lanes[i & 3]! + round(a.data[aRow * width + i]! * b.data[bRow * width + i]!));
-    return round(round(lanes[0]! + lanes[1]!) + round(lanes[2]! + lanes[3]!));
+    for (let j = first; j <= last; j++) {
+      lanes.fill(0);
+      for (let i = 0; i < width; i++)
+        lanes[i & 3] = round(lanes[i & 3]! + round(query.data[queryRow * width + i]! * keys.data[j * width + i]!));
+      to.data[j - first] = round(round(lanes[0]! + lanes[1]!) + round(lanes[2]! + lanes[3]!));
+    }
   }
 
   override exponentiate(scores: FloatRows, count: number, base: number): void {
@@ -78,19 +88,31 @@ class RoundedSystem extends Float64System {
     for (let j = 0; j < count; j++) scores.data[j] = round(base ** round(scores.data[j]! - largest));
   }
 
-  protected override fold(terms: Float64Array, count: number, stride: number): void {
+  override weightedMean(
+    weights: FloatRows,
+    values: FloatRows,
+    first: number,
+    last: number,
+    target: FloatRows,
+    targetRow: number,
+    offset: number,
+  ): void {
     const { round } = this;
-    // The products come here unrounded, as `Float64System.weightedMean` leaves them.
-    for (let i = 0; i < count * stride; i++) terms[i] = round(terms[i]!);
-    for (let rows = count; rows > 1; ) {
-      const half = (rows + 1) >> 1;
-      for (let i = 0; i < (rows - half) * stride; i++) terms[i] = round(terms[i]! + terms[i + half * stride]!);
-      rows = half;
+    const { width } = values;
+    const stride = width + 1;
+    const count = last - first + 1;
+    const terms = this.termsFor(count * stride);
+    for (let j = 0; j < count; j++) {
+      const weight = weights.data[j]!;
+      for (let c = 0; c < width; c++) terms[j * stride + c] = round(weight * values.data[(first + j) * width + c]!);
+      terms[j * stride + width] = weight;
     }
-  }
-
-  protected override divide(a: number, b: number): number {
-    return this.round(a / b);
+    for (let rows = count; rows > 1; rows = (rows + 1) >> 1) {
+      const shift = ((rows + 1) >> 1) * stride;
+      for (let i = 0; i + shift < rows * stride; i++) terms[i] = round(terms[i]! + terms[i + shift]!);
+    }
+    const out = targetRow * target.width + offset;
+    for (let c = 0; c < width; c++) target.data[out + c] = round(terms[c]! / terms[width]!);
   }
 }
 

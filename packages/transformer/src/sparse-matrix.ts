@@ -7,9 +7,9 @@
 export interface SparseMatrix {
   readonly rows: number;
   readonly columns: number;
-  /** Row r holds the entries rowStart[r] … rowStart[r + 1] − 1; length rows + 1. */
-  readonly rowStart: Uint32Array;
-  readonly columnIndex: Uint32Array;
+  /** Row r holds the entries rowStart[r] … rowStart[r + 1] − 1; length rows + 1. Signed: V8 indexes faster with these. */
+  readonly rowStart: Int32Array;
+  readonly columnIndex: Int32Array;
   readonly values: Float64Array;
 }
 
@@ -29,7 +29,7 @@ export function sparseMatrix(rows: number, columns: number, entries: Iterable<En
     if (!Number.isFinite(value)) throw new RangeError(`entry (${row}, ${column}) is ${value}; weights must be finite`);
     byRow[row]!.set(column, (byRow[row]!.get(column) ?? 0) + value);
   }
-  const rowStart = new Uint32Array(rows + 1);
+  const rowStart = new Int32Array(rows + 1);
   const columnIndex: number[] = [];
   const values: number[] = [];
   for (let row = 0; row < rows; row++) {
@@ -40,7 +40,7 @@ export function sparseMatrix(rows: number, columns: number, entries: Iterable<En
     }
     rowStart[row + 1] = values.length;
   }
-  return { rows, columns, rowStart, columnIndex: Uint32Array.from(columnIndex), values: Float64Array.from(values) };
+  return { rows, columns, rowStart, columnIndex: Int32Array.from(columnIndex), values: Float64Array.from(values) };
 }
 
 /** The identity of shape (size, size). */
