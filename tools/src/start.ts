@@ -1,0 +1,107 @@
+/**
+ * `npm start`: the tour. Every claim is verified at quick effort, a file of this repository is copied by a transformer whose
+ * weights were written down, and machines of bounded memory are shown beside it.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  exitCode,
+  runBlock,
+  VERIFY_SCHEMA,
+  type VerifyProgress,
+  type VerifyResult,
+  verifyClaims,
+  writeJsonAtomically,
+} from '@verbatim/evidence';
+import { claims } from '@verbatim/proofs';
+import { BYTE_ALPHABET_SIZE, lettersFromBytes } from '@verbatim/tasks';
+import pc from 'picocolors';
+import { copyBytes } from './tour/file-copy.js';
+import { keptLetters } from './tour/kept-letters.js';
+import { progressLine } from './tour/progress-line.js';
+import { realFile } from './tour/real-file.js';
+import { claimTable, grouped, keptTable } from './tour/tables.js';
+
+const FILE = 'docs/theory.md';
+const RESULTS = join('results', 'start');
+const SEED = 1;
+/** From two bytes to eight kilobytes. */
+const STATE_BITS = [16, 128, 1024, 8192, 65_536];
+
+const heading = (text: string) => console.log(`\n${pc.bold(text)}`);
+const progress = progressLine();
+
+async function verify() {
+  const run = runBlock({ command: 'npm start', seed: SEED, versions: {} });
+  const started = performance.now();
+  heading(`${claims.length} claims, verified at quick effort`);
+  const results = await verifyClaims(claims, {
+    effort: 'quick',
+    seed: SEED,
+    onProgress: ({ claim, name, unitsDone, units }: VerifyProgress) =>
+      progress.show(`${unitsDone} of ${units}: ${claim}, ${name}`),
+    replay: (id) => `npx verbatim verify ${id} --effort quick --seed ${SEED}`,
+  });
+  progress.clear();
+  const asExpected = results.filter(({ verdict, expected }) => verdict === expected).length;
+  console.log(`${asExpected} of ${results.length} as expected, in ${seconds(started)} s; the table is at the end`);
+  const result: VerifyResult = { schema: VERIFY_SCHEMA, run, claims: results };
+  return result;
+}
+
+function copy(bytes: Uint8Array) {
+  heading(`${FILE}, ${grouped(bytes.length)} bytes, copied by the two-layer transformer in f64`);
+  const result = copyBytes(bytes, (done) => progress.show(`${grouped(done)} of ${grouped(bytes.length)} letters`));
+  progress.clear();
+  const { ngram, dimensions, certified, copied, firstMismatch } = result;
+  console.log(`n = ${ngram}, the smallest without a conflicting repeat; D = ${result.alphabetSize}`);
+  console.log(
+    `${dimensions.heads.join(' + ')} heads, embedding ${dimensions.embedding}, keys ${dimensions.key} wide, largest layer ${grouped(dimensions.largest)}`,
+  );
+  console.log(`certified for this n, D and length: ${certified ? 'yes' : 'no'}`);
+  console.log(
+    copied
+      ? pc.green(`copied: all ${grouped(bytes.length)} letters, generated one by one in ${result.seconds.toFixed(1)} s`)
+      : pc.red(`not copied: letter ${firstMismatch} is wrong`),
+  );
+  return result;
+}
+
+function memory(bytes: Uint8Array) {
+  const letters = lettersFromBytes(bytes);
+  heading('The same file through machines of bounded memory');
+  console.log(`bits needed to tell all strings of this length apart: ${grouped(8 * bytes.length)}, 8 a letter`);
+  const kept = STATE_BITS.flatMap((bits) =>
+    (['prefix', 'register'] as const).map((family) => keptLetters(family, BYTE_ALPHABET_SIZE, letters, bits)),
+  );
+  console.log(keptTable(kept));
+  console.log(
+    'This is about capacity: b bits of state tell at most 2^b strings apart, so that most strings of this length are lost.\n' +
+      'It says nothing about one string that compresses well, and nothing about what trained models learn to keep.',
+  );
+  return kept;
+}
+
+async function write(name: string, value: unknown): Promise<string> {
+  await mkdir(RESULTS, { recursive: true });
+  const path = join(RESULTS, name);
+  await writeJsonAtomically(path, value);
+  return path;
+}
+
+function seconds(started: number): string {
+  return ((performance.now() - started) / 1000).toFixed(1);
+}
+
+const bytes = await realFile(FILE);
+const started = performance.now();
+const verified = await verify();
+const paths = [await write('verify.json', verified)];
+const run = runBlock({ command: 'npm start', seed: SEED, versions: {} });
+const copied = copy(bytes);
+const kept = memory(bytes);
+paths.push(await write('copy.json', { schema: 'verbatim.start-copy/1', run, file: FILE, copy: copied, memory: kept }));
+heading('Claims');
+console.log(claimTable(verified.claims));
+console.log(`\n${seconds(started)} s in all; written: ${paths.join(', ')}`);
+process.exitCode = copied.copied ? exitCode(verified.claims) : 1;
