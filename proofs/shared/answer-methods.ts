@@ -66,9 +66,9 @@ const ALPHABETS = [2, 3, 4, 5, 6, 7, 8, 9, 16, 17, 31, 32, 33, 64];
 /** The probability of failure below which random strings support a statement. */
 const LIMIT = 0.05;
 
-const DRAWS: Record<Effort, number> = { quick: 280, standard: 1_400, deep: 14_000 };
+const DRAWS: Record<Effort, number> = { quick: 280, standard: 1_400, deep: 2_800 };
 
-const LONGEST: Record<Effort, number> = { quick: 12, standard: 24, deep: 64 };
+const LONGEST: Record<Effort, number> = { quick: 12, standard: 24, deep: 48 };
 
 const forItsLength = ({ alphabetSize, ngram, length }: Size) =>
   copyingTransformer({ alphabetSize, ngram, maxLength: length });

@@ -40,25 +40,25 @@ const CONTEXTS: Record<Effort, readonly ContextGrid[]> = {
     { alphabetSize: 9, maxNgram: 2 },
   ],
   deep: [
-    { alphabetSize: 2, maxNgram: 7 },
+    { alphabetSize: 2, maxNgram: 6 },
     { alphabetSize: 3, maxNgram: 5 },
     { alphabetSize: 4, maxNgram: 4 },
-    { alphabetSize: 5, maxNgram: 4 },
+    { alphabetSize: 5, maxNgram: 3 },
     { alphabetSize: 9, maxNgram: 3 },
     { alphabetSize: 17, maxNgram: 2 },
   ],
 };
 
-const LARGEST_SLOTS: Record<Effort, number> = { quick: 12, standard: 24, deep: 64 };
+const LARGEST_SLOTS: Record<Effort, number> = { quick: 12, standard: 24, deep: 40 };
 
 const ALPHABETS = [2, 3, 4, 5, 6, 7, 8, 9, 16, 17, 31, 32, 33, 64];
 
 /** The probability of failure below which random prompts support a statement. */
 const LIMIT = 0.05;
 
-const DRAWS: Record<Effort, number> = { quick: 280, standard: 1_400, deep: 28_000 };
+const DRAWS: Record<Effort, number> = { quick: 280, standard: 1_400, deep: 2_800 };
 
-const LONGEST: Record<Effort, number> = { quick: 12, standard: 24, deep: 64 };
+const LONGEST: Record<Effort, number> = { quick: 12, standard: 24, deep: 48 };
 
 const unchanged = (construction: CopyingTransformer) => construction;
 

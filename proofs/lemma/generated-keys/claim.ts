@@ -163,7 +163,7 @@ interface StringCase {
 
 const ALPHABETS = [2, 3, 4, 5, 7, 8, 9, 16, 17, 33, 64];
 const LIMIT = 0.02;
-const DRAWS: Record<Effort, number> = { quick: 700, standard: 7_000, deep: 70_000 };
+const DRAWS: Record<Effort, number> = { quick: 700, standard: 7_000, deep: 20_000 };
 const LONGEST: Record<Effort, number> = { quick: 30, standard: 60, deep: 120 };
 
 function cacheOf({ alphabetSize, ngram, stop, letters }: StringCase): GeneratedCache {

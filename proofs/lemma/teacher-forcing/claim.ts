@@ -66,8 +66,8 @@ const STRINGS: Record<Effort, readonly Grid[]> = {
     { alphabetSize: 5, maxNgram: 2, maxLength: 4 },
   ],
   deep: [
-    { alphabetSize: 2, maxNgram: 4, maxLength: 12 },
-    { alphabetSize: 3, maxNgram: 3, maxLength: 8 },
+    { alphabetSize: 2, maxNgram: 3, maxLength: 11 },
+    { alphabetSize: 3, maxNgram: 2, maxLength: 7 },
     { alphabetSize: 5, maxNgram: 2, maxLength: 5 },
   ],
 };
@@ -138,7 +138,7 @@ interface StringCase {
 }
 
 const LIMIT = 0.05;
-const DRAWS: Record<Effort, number> = { quick: 280, standard: 5_000, deep: 70_000 };
+const DRAWS: Record<Effort, number> = { quick: 280, standard: 5_000, deep: 20_000 };
 const LONGEST: Record<Effort, number> = { quick: 30, standard: 60, deep: 120 };
 
 function outcomeOfTransformer({ alphabetSize, ngram, letters }: StringCase): Outcome {
