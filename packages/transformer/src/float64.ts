@@ -1,11 +1,17 @@
 /** The number system `f64`: IEEE 754 binary64 in hardware. The fast one; `rounded.ts` repeats it with rounding. */
 import type { NumberSystem, Rows } from './number-system.js';
+import { SimdMemory } from './simd-memory.js';
 import type { SparseMatrix } from './sparse-matrix.js';
+
+/** From two megabytes on, rows live where SIMD can reach them. */
+const MANY_DOUBLES = 2 ** 18;
 
 /** Rows of doubles in one growing buffer. */
 export class FloatRows implements Rows {
   length = 0;
   data: Float64Array;
+  /** What holds `data` once there is much of it. */
+  simd: SimdMemory | undefined;
 
   constructor(readonly width: number) {
     this.data = new Float64Array(width * 16);
@@ -14,9 +20,17 @@ export class FloatRows implements Rows {
   /** Makes room for `rows` rows in all. */
   reserve(rows: number): void {
     if (rows * this.width <= this.data.length) return;
-    const grown = new Float64Array(Math.max(rows * this.width, 2 * this.data.length));
-    grown.set(this.data);
-    this.data = grown;
+    const size = Math.max(rows * this.width, 2 * this.data.length);
+    const before = this.data;
+    const fits = size >= MANY_DOUBLES && SimdMemory.fits(this.width, size);
+    if (fits && this.simd !== undefined) {
+      // Grows in place, its rows stay.
+      this.data = this.simd.reserve(size);
+      return;
+    }
+    this.simd = fits ? new SimdMemory(this.width) : undefined;
+    this.data = this.simd?.reserve(size) ?? new Float64Array(size);
+    this.data.set(before);
   }
 }
 
@@ -83,6 +97,10 @@ export class Float64System implements NumberSystem<FloatRows, SparseMatrix> {
     const to = scores.data;
     const start = queryRow * width;
     const end = start + width;
+    if (keys.simd !== undefined) {
+      keys.simd.scores(x.subarray(start, end), first, to.subarray(0, count));
+      return;
+    }
     // Two keys at a time, so that a coordinate of the query is loaded once for both; the last one twice if they are odd.
     for (let at = 0; at < count; at += 2) {
       let j = (first + at) * width;
@@ -178,12 +196,14 @@ export class Float64System implements NumberSystem<FloatRows, SparseMatrix> {
     for (let j = 0; j < half; j++) {
       const own = weight[j]!;
       const other = j + half < count ? weight[j + half]! : 0;
-      if (other === 0) {
-        for (let c = 0; c < width; c++) terms[term++] = own * value[near++]!;
-      } else {
-        let far = near + half * width;
-        for (let c = 0; c < width; c++) terms[term++] = own * value[near++]! + other * value[far++]!;
+      if (own === 0 && other === 0) {
+        // Most positions of a long string are too far below the largest score to have any weight.
+        for (let c = 0; c < stride; c++) terms[term++] = 0;
+        near += width;
+        continue;
       }
+      let far = other === 0 ? near : near + half * width;
+      for (let c = 0; c < width; c++) terms[term++] = own * value[near++]! + other * value[far++]!;
       terms[term++] = own + other;
     }
     for (let rows = half; rows > 1; rows = (rows + 1) >> 1) {
