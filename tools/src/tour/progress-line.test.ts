@@ -23,4 +23,12 @@ describe('progress', () => {
     line.clear();
     expect(stream.written).toEqual(['at 0\n', 'at 10000\n', 'at 20000\n']);
   });
+
+  test('keeps time by itself', () => {
+    const stream = recorder({});
+    const line = progressLine(stream);
+    line.show('first');
+    line.show('too soon');
+    expect(stream.written).toEqual(['first\n']);
+  });
 });

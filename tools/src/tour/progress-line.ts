@@ -22,7 +22,7 @@ export interface ProgressStream {
 /** A progress line on `stream`; `now` is a clock in milliseconds. */
 export function progressLine(
   stream: ProgressStream = process.stderr,
-  now: () => number = performance.now,
+  now: () => number = () => performance.now(),
 ): ProgressLine {
   if (stream.isTTY)
     return {
