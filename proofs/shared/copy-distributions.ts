@@ -1,0 +1,142 @@
+/** Exact probabilities under copy distributions, for the claims about err and p_ngram. */
+import {
+  type Fraction,
+  type Letters,
+  type ListedCopyDistribution,
+  pointMass,
+  repeatedNgram,
+  skewedCopies,
+  tabulatedCopies,
+  uniformCopies,
+} from '@verbatim/tasks';
+import type { CopyTrials, Size } from './copy-trials.js';
+
+/** The probability of an event under a distribution whose support can be listed. */
+export function probability(distribution: ListedCopyDistribution, event: (letters: Letters) => boolean): Fraction {
+  let numerator = 0n;
+  let denominator = 1n;
+  for (const { letters, probability } of distribution.support()) {
+    if (!event(letters)) continue;
+    if (probability.denominator === denominator) {
+      numerator += probability.numerator;
+    } else {
+      numerator = numerator * probability.denominator + probability.numerator * denominator;
+      denominator *= probability.denominator;
+    }
+  }
+  return { numerator, denominator };
+}
+
+/** p_ngram of a distribution: the probability of a repeated n-gram, by listing its support. */
+export function repeatProbability(distribution: ListedCopyDistribution, ngram: number): Fraction {
+  return probability(distribution, (letters) => repeatedNgram(letters, ngram) !== null);
+}
+
+/** Which of all D^L strings a transformer copies, found by one honest pass over every string. */
+export class CopiedStrings {
+  private readonly copied: Uint8Array;
+
+  constructor(
+    trials: CopyTrials,
+    readonly size: Size,
+  ) {
+    this.copied = Uint8Array.from(trials.everyString([size]), ({ copied }) => Number(copied));
+  }
+
+  /** Was this string copied? */
+  has(letters: Letters): boolean {
+    let index = 0;
+    for (let i = 0; i < letters.length; i++) index = index * this.size.alphabetSize + letters[i]!;
+    return this.copied[index] === 1;
+  }
+
+  /** err of a distribution over these strings: the probability that the string is not copied. */
+  error(distribution: ListedCopyDistribution): Fraction {
+    return probability(distribution, (letters) => !this.has(letters));
+  }
+}
+
+/** One distribution, its size and its exact err and p_ngram. */
+export interface ErrorCase {
+  readonly size: Size;
+  readonly distribution: ListedCopyDistribution;
+  readonly error: Fraction;
+  readonly repeatProbability: Fraction;
+}
+
+/** The exact err and p_ngram of every distribution that `distributionsOf` gives for each size. */
+export function* errorCases(
+  trials: CopyTrials,
+  sizes: Iterable<Size>,
+  distributionsOf: (size: Size) => Iterable<ListedCopyDistribution>,
+): Generator<ErrorCase> {
+  for (const size of sizes) {
+    const copied = new CopiedStrings(trials, size);
+    for (const distribution of distributionsOf(size)) {
+      yield {
+        size,
+        distribution,
+        error: copied.error(distribution),
+        repeatProbability: repeatProbability(distribution, size.ngram),
+      };
+    }
+  }
+}
+
+/** Distributions with every string possible: uniform letters, and letters of weights 1, 2, 3 … and 1, 4, 16 …. */
+export function broadDistributions({ alphabetSize, length }: Size): ListedCopyDistribution[] {
+  const weights = (of: (letter: number) => number) => Array.from({ length: alphabetSize }, (_, letter) => of(letter));
+  return [
+    uniformCopies(alphabetSize, length),
+    skewedCopies(
+      weights((letter) => letter + 1),
+      length,
+    ),
+    skewedCopies(
+      weights((letter) => 4 ** letter),
+      length,
+    ),
+  ];
+}
+
+/** Narrow distributions: point masses on 000…, on 0123… and on 0…01, and a table of all three with weights 1, 2, 4. */
+export function narrowDistributions({ alphabetSize, length }: Size): ListedCopyDistribution[] {
+  const strings = [
+    new Uint32Array(length),
+    Uint32Array.from({ length }, (_, i) => i % alphabetSize),
+    Uint32Array.from({ length }, (_, i) => Number(i === length - 1)),
+  ];
+  const distinct = strings.filter((x, i) => strings.findIndex((y) => y.join() === x.join()) === i);
+  return [
+    ...distinct.map((letters) => pointMass(letters, alphabetSize)),
+    tabulatedCopies(
+      alphabetSize,
+      distinct.map((letters, i) => ({ letters, weight: 2 ** i })),
+    ),
+  ];
+}
+
+/** An error case as JSON: fractions as `numerator/denominator`. */
+export function describeErrorCase({ size, distribution, error, repeatProbability }: ErrorCase) {
+  return {
+    ...size,
+    distribution: distribution.name,
+    err: inWords(error),
+    pNgram: inWords(repeatProbability),
+  };
+}
+
+/** Both probabilities of an error case, in words. */
+export function explainErrorCase({ size, distribution, error, repeatProbability }: ErrorCase): string {
+  return (
+    `With ${distribution.name}, D = ${size.alphabetSize}, n = ${size.ngram} and L = ${size.length}, err is ` +
+    `${inWords(error)} and p_ngram is ${inWords(repeatProbability)}.`
+  );
+}
+
+/** A fraction as text, such as `3/8`, in lowest terms. */
+export function inWords({ numerator, denominator }: Fraction): string {
+  let [a, b] = [numerator, denominator];
+  while (b !== 0n) [a, b] = [b, a % b];
+  return denominator === a ? String(numerator / a) : `${numerator / a}/${denominator / a}`;
+}
