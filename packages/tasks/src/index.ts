@@ -16,6 +16,14 @@ export { copyPrompt, teacherForcedTokens } from './prompts.js';
 export { type RandomSource, randomSource } from './random.js';
 export type { ConflictingRepeat, Repeat } from './repeat.js';
 export { conflictBound, lemmaBound, repeatBound } from './repeat-bounds.js';
+export { countConflictFreeStrings, countRepeatFreeStrings, repeatFreeCounts } from './repeat-count.js';
+export {
+  conflictProbability,
+  probabilityThat,
+  repeatProbability,
+  uniformConflictProbability,
+  uniformRepeatProbability,
+} from './repeat-probability.js';
 export {
   conflictingRepeat,
   type LongestRepeat,
@@ -24,4 +32,5 @@ export {
   smallestNgramWithoutConflict,
   smallestNgramWithoutRepeat,
 } from './repeats.js';
+export { stringsOf, stringsOf } from './strings.js';
 export { assertLetters, BYTE_ALPHABET_SIZE, type Letters, type Vocabulary, vocabulary } from './vocabulary.js';

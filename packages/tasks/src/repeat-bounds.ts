@@ -8,7 +8,8 @@ function pairs(positions: number): bigint {
   return positions < 2 ? 0n : (BigInt(positions) * BigInt(positions - 1)) / 2n;
 }
 
-function assertSizes(alphabetSize: number, length: number, ngram: number): void {
+/** @throws RangeError unless D ≥ 2, L ≥ 1 and n ≥ 1 are integers. */
+export function assertSizes(alphabetSize: number, length: number, ngram: number): void {
   vocabulary(alphabetSize);
   assertNgram(ngram);
   if (!Number.isSafeInteger(length) || length < 1) {
