@@ -32,5 +32,5 @@ export {
   smallestNgramWithoutConflict,
   smallestNgramWithoutRepeat,
 } from './repeats.js';
-export { stringsOf, stringsOf } from './strings.js';
+export { stringsOf } from './strings.js';
 export { assertLetters, BYTE_ALPHABET_SIZE, type Letters, type Vocabulary, vocabulary } from './vocabulary.js';

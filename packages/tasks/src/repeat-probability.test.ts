@@ -39,7 +39,7 @@ describe('the probability of an event', () => {
         }
       },
     };
-    expect(probabilityThat(mixed, ([letter]) => letter !== 1)).toEqual({ numerator: 2n, denominator: 3n });
+    expect(probabilityThat(mixed, (x) => x[0] !== 1)).toEqual({ numerator: 2n, denominator: 3n });
     expect(probabilityThat(mixed, () => true)).toEqual({ numerator: 1n, denominator: 1n });
   });
 
