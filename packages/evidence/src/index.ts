@@ -28,4 +28,4 @@ export {
 } from './schemas.js';
 export { combinedVerdict, deviates, exitCode } from './verdict.js';
 export { type VerifyOptions, type VerifyProgress, verifyClaims } from './verify-claims.js';
-export { writeJsonAtomically } from './write-json.js';
+export { writeFileAtomically, writeJsonAtomically } from './write-json.js';

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeJsonAtomically } from './write-json.js';
+import { writeFileAtomically, writeJsonAtomically } from './write-json.js';
 
 let folder: string;
 
@@ -25,5 +25,14 @@ describe('writeJsonAtomically', () => {
     await mkdir(join(folder, 'a.json'));
     await expect(writeJsonAtomically(join(folder, 'a.json'), 1)).rejects.toThrow();
     expect(await readdir(folder)).toEqual(['a.json']);
+  });
+});
+
+describe('writeFileAtomically', () => {
+  it('writes bytes as they are', async () => {
+    const file = join(folder, 'a.bin');
+    await writeFileAtomically(file, Uint8Array.of(0, 255, 10));
+    expect([...(await readFile(file))]).toEqual([0, 255, 10]);
+    expect(await readdir(folder)).toEqual(['a.bin']);
   });
 });

@@ -1,18 +1,17 @@
 import { open, rename, rm } from 'node:fs/promises';
 
 /**
- * Writes `value` as indented JSON so that `file` is at every moment either what it was or all of the new text: to a
- * temporary file beside it, flushed to the disk, then renamed.
+ * Writes a file so that it is at every moment either what it was or all of the new content: to a temporary file beside
+ * it, flushed to the disk, then renamed.
  *
  * @throws Error when the folder does not exist or cannot be written; nothing is left behind.
  */
-export async function writeJsonAtomically(file: string, value: unknown): Promise<void> {
-  const text = `${JSON.stringify(value, null, 2)}\n`;
+export async function writeFileAtomically(file: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     const handle = await open(temporary, 'w');
     try {
-      await handle.writeFile(text);
+      await handle.writeFile(content);
       await handle.sync();
     } finally {
       await handle.close();
@@ -22,4 +21,13 @@ export async function writeJsonAtomically(file: string, value: unknown): Promise
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/**
+ * Writes `value` as indented JSON, in one step as {@link writeFileAtomically} does.
+ *
+ * @throws Error when the folder does not exist or cannot be written; nothing is left behind.
+ */
+export async function writeJsonAtomically(file: string, value: unknown): Promise<void> {
+  await writeFileAtomically(file, `${JSON.stringify(value, null, 2)}\n`);
 }
