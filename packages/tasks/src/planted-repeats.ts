@@ -1,16 +1,9 @@
 /** Strings made to repeat an n-gram: uniform strings over many letters hardly ever do. */
 
+import { distinctPair } from './distinct-pair.js';
 import type { RandomSource } from './random.js';
 import { assertNgram } from './repeat.js';
 import { type Letters, vocabulary } from './vocabulary.js';
-
-/** Two different integers from 0 to `last`, the lesser first; every pair is equally likely. */
-function pair(random: RandomSource, last: number): [number, number] {
-  const one = random.integer(0, last);
-  const draw = random.integer(0, last - 1);
-  const other = draw < one ? draw : draw + 1;
-  return [Math.min(one, other), Math.max(one, other)];
-}
 
 /** Writes the letters from `first` on over those from `second` on, one by one, up to `end`; the two may overlap. */
 function repeat(x: Uint32Array, first: number, second: number, end: number): void {
@@ -36,7 +29,7 @@ export function plantAgreeingRepeat(random: RandomSource, x: Letters, n: number)
     return null;
   }
   const planted = Uint32Array.from(x);
-  const [first, second] = pair(random, x.length - n);
+  const [first, second] = distinctPair(random, x.length - n);
   repeat(planted, first, second, x.length);
   return planted;
 }
@@ -63,7 +56,7 @@ export function plantConflictingRepeat(
     return null;
   }
   const planted = Uint32Array.from(x);
-  const [first, second] = pair(random, x.length - n - 1);
+  const [first, second] = distinctPair(random, x.length - n - 1);
   repeat(planted, first, second, second + n);
   const draw = random.integer(0, alphabetSize - 2);
   planted[second + n] = draw < planted[first + n] ? draw : draw + 1;
