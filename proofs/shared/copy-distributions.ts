@@ -1,36 +1,17 @@
 /** Exact probabilities under copy distributions, for the claims about err and p_ngram. */
 import {
   type Fraction,
+  fractionText,
   type Letters,
   type ListedCopyDistribution,
   pointMass,
-  repeatedNgram,
+  probabilityThat,
+  repeatProbability,
   skewedCopies,
   tabulatedCopies,
   uniformCopies,
 } from '@verbatim/tasks';
 import type { CopyTrials, Size } from './copy-trials.js';
-
-/** The probability of an event under a distribution whose support can be listed. */
-export function probability(distribution: ListedCopyDistribution, event: (letters: Letters) => boolean): Fraction {
-  let numerator = 0n;
-  let denominator = 1n;
-  for (const { letters, probability } of distribution.support()) {
-    if (!event(letters)) continue;
-    if (probability.denominator === denominator) {
-      numerator += probability.numerator;
-    } else {
-      numerator = numerator * probability.denominator + probability.numerator * denominator;
-      denominator *= probability.denominator;
-    }
-  }
-  return { numerator, denominator };
-}
-
-/** p_ngram of a distribution: the probability of a repeated n-gram, by listing its support. */
-export function repeatProbability(distribution: ListedCopyDistribution, ngram: number): Fraction {
-  return probability(distribution, (letters) => repeatedNgram(letters, ngram) !== null);
-}
 
 /** Which of all D^L strings a transformer copies, found by one honest pass over every string. */
 export class CopiedStrings {
@@ -52,7 +33,7 @@ export class CopiedStrings {
 
   /** err of a distribution over these strings: the probability that the string is not copied. */
   error(distribution: ListedCopyDistribution): Fraction {
-    return probability(distribution, (letters) => !this.has(letters));
+    return probabilityThat(distribution, (letters) => !this.has(letters));
   }
 }
 
@@ -121,8 +102,8 @@ export function describeErrorCase({ size, distribution, error, repeatProbability
   return {
     ...size,
     distribution: distribution.name,
-    err: inWords(error),
-    pNgram: inWords(repeatProbability),
+    err: fractionText(error),
+    pNgram: fractionText(repeatProbability),
   };
 }
 
@@ -130,13 +111,6 @@ export function describeErrorCase({ size, distribution, error, repeatProbability
 export function explainErrorCase({ size, distribution, error, repeatProbability }: ErrorCase): string {
   return (
     `With ${distribution.name}, D = ${size.alphabetSize}, n = ${size.ngram} and L = ${size.length}, err is ` +
-    `${inWords(error)} and p_ngram is ${inWords(repeatProbability)}.`
+    `${fractionText(error)} and p_ngram is ${fractionText(repeatProbability)}.`
   );
-}
-
-/** A fraction as text, such as `3/8`, in lowest terms. */
-export function inWords({ numerator, denominator }: Fraction): string {
-  let [a, b] = [numerator, denominator];
-  while (b !== 0n) [a, b] = [b, a % b];
-  return denominator === a ? String(numerator / a) : `${numerator / a}/${denominator / a}`;
 }
