@@ -1,4 +1,4 @@
-/** The n that Corollary 2.5 chooses for (ε, L, D), and what the choice costs. */
+/** The n that Corollary 2.5 chooses for (ε, L, D). */
 import type { Fraction } from '@verbatim/tasks';
 
 /** What is asked for: strings of L uniform letters out of D, copied with an error below ε. */
@@ -11,16 +11,14 @@ export interface Target {
   readonly alphabetSize: number;
 }
 
-/** The least n ≥ 1 with `ε Dⁿ ≥ L²`, in integers. By Lemma 2.4, p_ngram < L² D⁻ⁿ ≤ ε. */
-export function chosenKeyLength({ epsilon, length, alphabetSize }: Target): number {
-  const needed = epsilon.denominator * BigInt(length) ** 2n;
-  let power = BigInt(alphabetSize);
-  let n = 1;
-  for (; epsilon.numerator * power < needed; n++) power *= BigInt(alphabetSize);
-  return n;
+/** Whether `ε Dⁿ ≥ L²`, in integers. By Lemma 2.4, then p_ngram < L² D⁻ⁿ ≤ ε. */
+export function isLongEnough({ epsilon, length, alphabetSize }: Target, ngram: number): boolean {
+  return epsilon.numerator * BigInt(alphabetSize) ** BigInt(ngram) >= epsilon.denominator * BigInt(length) ** 2n;
 }
 
-/** log2 of a positive fraction; its numerator and denominator are below 2^1023. */
-export function log2({ numerator, denominator }: Fraction): number {
-  return Math.log2(Number(numerator)) - Math.log2(Number(denominator));
+/** The least n ≥ 1 with `ε Dⁿ ≥ L²`. */
+export function chosenKeyLength(target: Target): number {
+  let n = 1;
+  while (!isLongEnough(target, n)) n++;
+  return n;
 }

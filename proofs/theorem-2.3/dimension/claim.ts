@@ -1,4 +1,4 @@
-import { certificate, claim, control, exhaustion } from '@verbatim/evidence';
+import { certificate, claim, control, exhaustion, Pacer } from '@verbatim/evidence';
 import {
   type CopyingOptions,
   type CopyingTransformer,
@@ -84,7 +84,8 @@ function forAllSizes(
     domain: (effort) =>
       `all n ≥ 1 and all D ≥ 2: each width is a formula in n and d' = ⌈log2 D⌉, equal to the shapes counted for ` +
       `${gridInWords(gridOf(effort))}, and at most ${DIMENSION_FACTOR} · n · log2 D`,
-    check: (effort) => {
+    check: async (effort, context) => {
+      const pacer = new Pacer(context);
       let cases = 0;
       let failures = 0;
       let mismatch: string | null = null;
@@ -109,6 +110,7 @@ function forAllSizes(
                 `For D = ${alphabetSize}, n = ${ngram} the formula for the width of ${name} gives ` +
                 `${width(ngram, bits)}, but the weights have ${shape(construction)}.`;
             }
+            if (pacer.due()) await pacer.pause(cases, null);
           }
         }
       }
@@ -144,7 +146,9 @@ const threeBlocks: Build = (options) => {
 /** Theorem 2.3's size: depth 2, dimension O(n log D). */
 export const theorem23Dimension = claim({
   id: 'theorem-2.3/dimension',
-  statement: `T(n) has depth 2 and dimension O(n log D): no vector in it is wider than ${DIMENSION_FACTOR} · n · log2 D.`,
+  statement:
+    'For every n ≥ 1 and D ≥ 2, T(n) has depth 2 and dimension O(n log D): no vector in it is wider than ' +
+    `${DIMENSION_FACTOR} · n · log2 D.`,
   source: 'arXiv 2402.01032, Theorem 2.3; the constant is derived in docs/theory.md',
   expected: 'holds',
   methods: [

@@ -8,7 +8,7 @@ export interface WidthFormula {
   readonly shape: (construction: CopyingTransformer) => number;
 }
 
-/** Every width of the construction of section 3, of its stop variant when `stop`. */
+/** Every width of the construction, of its stop variant when `stop`. */
 export function widthFormulas(stop: boolean): readonly WidthFormula[] {
   // Gates: the query's n and, shared with it or not, the key's n.
   const gates = (n: number) => (stop ? 2 * n : n + 1);
@@ -52,8 +52,8 @@ export interface FactorBound {
 }
 
 /**
- * Bounds one width, linear in n and in d', by `factor` · n · log2 D for all n ≥ 1 and D ≥ 2 at once.
- *
+ * Bounds one width, linear in n and in d', by `factor` · n · log2 D for all n ≥ 1 and D ≥ 2 at once. The bounds of log2 D: for d' = 2,
+ * D ≥ 3 and 2³ ≤ 3²; for d' ≥ 3, D > 2^(d' − 1).
  */
 export function atMostFactor({ name, width }: WidthFormula, factor: number): FactorBound {
   const slack = (bits: number, logarithm: number) => (n: number) => factor * n * logarithm - width(n, bits);
@@ -67,7 +67,7 @@ export function atMostFactor({ name, width }: WidthFormula, factor: number): Fac
   return { name, holds: isBilinear(width) && coefficients.every((c) => c >= 0), oneBit, twoBits, moreBits };
 }
 
-/** Whether a width is linear in n and in d' on the corners of a larger rectangle and its middle. */
+/** Whether a width is linear in n and in d' where it is tried: a guard against a formula that is not. */
 function isBilinear(width: (n: number, bits: number) => number): boolean {
   const step = (n: number, bits: number) =>
     width(n + 1, bits) - width(n, bits) === width(n + 2, bits) - width(n + 1, bits) &&
