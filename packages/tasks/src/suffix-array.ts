@@ -24,13 +24,14 @@ export function suffixArray(string: Int32Array, largest: number): Int32Array {
   const isS = suffixTypes(string);
   const buckets = bucketStarts(string, isS, largest);
   const { positions, numbers } = leftmostS(isS);
-  // From LMS suffixes in any order, the sweeps put the LMS substrings in order, which is all when these are different.
+  // From LMS suffixes in any order, the sweeps put the LMS substrings in order, and so the LMS suffixes when these are all
+  // different. The other suffixes are not in order yet: those that are equal up to an LMS letter may be the wrong way round.
   const order = induce(string, isS, buckets, positions);
   const { names, largestName } = nameLmsSubstrings(string, order, positions, numbers);
-  if (largestName + 1 === positions.length) {
-    return order;
-  }
-  const sorted = suffixArray(names, largestName).map((number) => positions[number]);
+  const different = largestName + 1 === positions.length;
+  const sorted = different
+    ? order.filter((i) => numbers[i] !== -1)
+    : suffixArray(names, largestName).map((number) => positions[number]);
   return induce(string, isS, buckets, sorted);
 }
 
