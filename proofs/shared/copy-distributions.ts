@@ -8,10 +8,11 @@ import {
   probabilityThat,
   repeatProbability,
   skewedCopies,
+  stringsOf,
   tabulatedCopies,
   uniformCopies,
 } from '@verbatim/tasks';
-import type { CopyTrials, Size } from './copy-trials.js';
+import { type CopyTrials, type Size, words } from './copy-trials.js';
 
 /** Which of all D^L strings a transformer copies, found by one honest pass over every string. */
 export class CopiedStrings {
@@ -97,11 +98,18 @@ export function narrowDistributions({ alphabetSize, length }: Size): ListedCopyD
   ];
 }
 
-/** An error case as JSON: fractions as `numerator/denominator`. */
+/** Every point mass, on strings in lexicographic order. */
+export function* pointMasses({ alphabetSize, length }: Size): Generator<ListedCopyDistribution> {
+  for (const letters of stringsOf(alphabetSize, length)) yield pointMass(letters, alphabetSize);
+}
+
+/** An error case as JSON: the strings when they are few, and the probabilities as `numerator/denominator`. */
 export function describeErrorCase({ size, distribution, error, repeatProbability }: ErrorCase) {
+  const strings = fewStrings(distribution);
   return {
     ...size,
     distribution: distribution.name,
+    ...(strings && { strings: strings.map((letters) => [...letters]) }),
     err: fractionText(error),
     pNgram: fractionText(repeatProbability),
   };
@@ -109,8 +117,22 @@ export function describeErrorCase({ size, distribution, error, repeatProbability
 
 /** Both probabilities of an error case, in words. */
 export function explainErrorCase({ size, distribution, error, repeatProbability }: ErrorCase): string {
+  const { alphabetSize, ngram, length } = size;
+  const strings = fewStrings(distribution)?.map((letters) => words(letters, alphabetSize));
   return (
-    `With ${distribution.name}, D = ${size.alphabetSize}, n = ${size.ngram} and L = ${size.length}, err is ` +
-    `${fractionText(error)} and p_ngram is ${fractionText(repeatProbability)}.`
+    `With ${distribution.name}${strings ? ` on ${strings.join(', ')}` : ''}, D = ${alphabetSize}, n = ${ngram} and L = ${length}, ` +
+    `err is ${fractionText(error)} and p_ngram is ${fractionText(repeatProbability)}.`
   );
+}
+
+const FEW = 3;
+
+/** The strings of positive probability, unless there are many. */
+function fewStrings(distribution: ListedCopyDistribution): Uint32Array[] | null {
+  const strings: Uint32Array[] = [];
+  for (const { letters } of distribution.support()) {
+    if (strings.length === FEW) return null;
+    strings.push(letters);
+  }
+  return strings;
 }

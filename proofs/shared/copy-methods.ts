@@ -1,9 +1,17 @@
 /** Ways to check a statement about single strings and the transformer that is to copy them. */
 import { drawsForLimit, type Effort, exact, exhaustion, type Method, sampled } from '@verbatim/evidence';
 import { exactRationals, type NumberSystem } from '@verbatim/transformer';
-import { type Build, type CopyTrial, CopyTrials, describeTrial, type Size } from './copy-trials.js';
+import {
+  type Build,
+  type CopyTrial,
+  CopyTrials,
+  describeTrial,
+  type Size,
+  simplerTasks,
+  type Task,
+} from './copy-trials.js';
 import { RANDOM_STRINGS_IN_WORDS, type RandomString, randomStrings } from './random-strings.js';
-import { type Grid, gridsInWords, sizesOf, stringsOf } from './sizes.js';
+import { type Grid, gridsInWords, sizesOf, stringsOfSizes } from './sizes.js';
 
 /** A statement about one trial, and who copies. */
 export interface Checked {
@@ -41,11 +49,11 @@ function visitingAll(name: string, arithmetic: string, trials: CopyTrials, every
       `every string over D letters of every length L, ${gridsInWords(grids(effort))}${within === undefined ? '' : `, ${within}`}; ` +
       `${transformer}, ${arithmetic}, teacher-forced through the honest forward pass`,
     cases: (effort: Effort) => trials.everyString(allowed(effort)),
-    size: (effort: Effort) => stringsOf(allowed(effort)),
+    size: (effort: Effort) => stringsOfSizes(allowed(effort)),
     holds,
     *shrink(trial: CopyTrial) {
-      for (const simpler of trials.simpler(trial)) {
-        if (within === undefined || hasSize(sizes, simpler)) yield simpler;
+      for (const task of simplerTasks(trial)) {
+        if (hasSize(sizes, task)) yield trials.teacherForced(task.alphabetSize, task.ngram, task.letters);
       }
     },
     describe: describeTrial,
@@ -53,11 +61,8 @@ function visitingAll(name: string, arithmetic: string, trials: CopyTrials, every
   };
 }
 
-/** Whether the size of a trial is among those of the grid that ends with it. */
-function hasSize(
-  sizes: (grids: readonly Grid[]) => Iterable<Size>,
-  { alphabetSize, ngram, letters }: CopyTrial,
-): boolean {
+/** Whether the size of a string is among those of the grid that ends with it. */
+function hasSize(sizes: (grids: readonly Grid[]) => Iterable<Size>, { alphabetSize, ngram, letters }: Task): boolean {
   const grid = { alphabetSize, maxNgram: ngram, maxLength: letters.length };
   for (const size of sizes([grid])) if (size.ngram === ngram && size.length === letters.length) return true;
   return false;

@@ -2,7 +2,7 @@
  * Runs of the copying transformer on strings, as the claims about it need them: every verdict on a string comes from an
  * honest forward pass in the given number system, and the answer's text from greedy generation.
  */
-import { conflictingRepeat, type Letters, repeatedNgram } from '@verbatim/tasks';
+import { conflictingRepeat, type Letters, repeatedNgram, stringsOf } from '@verbatim/tasks';
 import {
   type CopyingTransformer,
   type CopyRunner,
@@ -63,6 +63,15 @@ export class CopyTrials {
     }
   }
 
+  /** Every string of one size, in lexicographic order, by greedy generation. */
+  *everyStringGenerated(size: Size): Generator<CopyTrial> {
+    const { alphabetSize, ngram, length } = size;
+    const runner = this.runner(size);
+    for (const letters of stringsOf(alphabetSize, length)) {
+      yield { alphabetSize, ngram, letters, copied: equal(generateCopy(runner, letters), letters) };
+    }
+  }
+
   /** One string, teacher-forced. */
   teacherForced(alphabetSize: number, ngram: number, letters: Letters): CopyTrial {
     const own = Uint32Array.from(letters);
@@ -81,25 +90,6 @@ export class CopyTrials {
     };
   }
 
-  /** Simpler strings, fewest letters first, then a smaller alphabet or n, then smaller letters, each teacher-forced. */
-  *simpler({ alphabetSize, ngram, letters }: CopyTrial): Generator<CopyTrial> {
-    const { length } = letters;
-    for (let i = 0; length > 1 && i < length; i++) {
-      yield this.teacherForced(alphabetSize, ngram, [...letters.slice(0, i), ...letters.slice(i + 1)]);
-    }
-    if (alphabetSize > 2 && letters.every((letter) => letter < alphabetSize - 1)) {
-      yield this.teacherForced(alphabetSize - 1, ngram, letters);
-    }
-    if (ngram > 1) {
-      yield this.teacherForced(alphabetSize, ngram - 1, letters);
-    }
-    for (let i = 0; i < length; i++) {
-      if (letters[i]! > 0) {
-        yield this.teacherForced(alphabetSize, ngram, letters.with(i, letters[i]! - 1));
-      }
-    }
-  }
-
   /** In words: what was asked, what came out, and the repeats of n-grams that matter. */
   explain(trial: CopyTrial): string {
     const { alphabetSize, ngram, letters } = trial;
@@ -112,12 +102,34 @@ export class CopyTrials {
     return `D = ${alphabetSize}, n = ${ngram}: for ${words(letters, alphabetSize)} ${came}; ${repeats(letters, ngram, alphabetSize)}.`;
   }
 
-  private answer({ alphabetSize, ngram, letters }: Omit<CopyTrial, 'copied'>): Uint32Array {
+  private answer({ alphabetSize, ngram, letters }: Task): Uint32Array {
     return generateCopy(this.runner({ alphabetSize, ngram, length: letters.length }), letters);
   }
 
   private runner(size: Size): CopyRunner {
     return copyRunner(this.build(size), this.numbers());
+  }
+}
+
+/** A string, and the n whose transformer is to copy it. */
+export type Task = Omit<CopyTrial, 'copied'>;
+
+/** Simpler tasks, for shrinking: fewest letters first, then a smaller alphabet or n, then smaller letters. */
+export function* simplerTasks({ alphabetSize, ngram, letters }: Task): Generator<Task> {
+  const { length } = letters;
+  for (let i = 0; length > 1 && i < length; i++) {
+    yield { alphabetSize, ngram, letters: letters.filter((_, at) => at !== i) };
+  }
+  if (alphabetSize > 2 && letters.every((letter) => letter < alphabetSize - 1)) {
+    yield { alphabetSize: alphabetSize - 1, ngram, letters };
+  }
+  if (ngram > 1) {
+    yield { alphabetSize, ngram: ngram - 1, letters };
+  }
+  for (let i = 0; i < length; i++) {
+    if (letters[i]! > 0) {
+      yield { alphabetSize, ngram, letters: letters.with(i, letters[i]! - 1) };
+    }
   }
 }
 

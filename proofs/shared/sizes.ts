@@ -8,6 +8,11 @@ export interface Grid {
   readonly maxLength: number;
 }
 
+/** A grid, as `grid(2, 14, 4)` for D = 2 with L ≤ 14 and n ≤ 4. */
+export function grid(alphabetSize: number, maxLength: number, maxNgram: number): Grid {
+  return { alphabetSize, maxLength, maxNgram };
+}
+
 /** Every size of the grids, shortest strings first within each n. */
 export function* sizesOf(grids: Iterable<Grid>): Generator<Size> {
   for (const { alphabetSize, maxNgram, maxLength } of grids) {
@@ -19,17 +24,27 @@ export function* sizesOf(grids: Iterable<Grid>): Generator<Size> {
   }
 }
 
-/** The sizes in the theorem's range, 2n ≤ L ≤ Dⁿ. */
-export function* sizesInRange(grids: Iterable<Grid>): Generator<Size> {
+/** The sizes in the theorem's range, 2n ≤ L ≤ Dⁿ, smallest first: by L, then by D, then by n. */
+export function sizesInRange(grids: Iterable<Grid>): Size[] {
+  return [...sizesOf(grids)]
+    .filter(inRange)
+    .sort((a, b) => a.length - b.length || a.alphabetSize - b.alphabetSize || a.ngram - b.ngram);
+}
+
+/** The sizes with L ≤ Dⁿ + n − 1: a longer string has more than Dⁿ n-grams, so that two of them are equal. */
+export function* sizesWithoutForcedRepeat(grids: Iterable<Grid>): Generator<Size> {
   for (const size of sizesOf(grids)) {
-    if (inRange(size)) {
-      yield size;
-    }
+    if (size.length <= size.alphabetSize ** size.ngram + size.ngram - 1) yield size;
   }
 }
 
+/** The sizes with n ≥ 2, where a key of n − 1 letters is still a key. */
+export function* sizesWithoutUnigrams(grids: Iterable<Grid>): Generator<Size> {
+  for (const size of sizesOf(grids)) if (size.ngram > 1) yield size;
+}
+
 /** Whether 2n ≤ L ≤ Dⁿ. */
-export function inRange({ alphabetSize, ngram, length }: Size): boolean {
+function inRange({ alphabetSize, ngram, length }: Size): boolean {
   return 2 * ngram <= length && length <= alphabetSize ** ngram;
 }
 
@@ -43,7 +58,7 @@ export function stringsIn(grids: Iterable<Grid>): number {
 }
 
 /** How many strings of the given sizes there are. */
-export function stringsOf(sizes: Iterable<Size>): number {
+export function stringsOfSizes(sizes: Iterable<Size>): number {
   let strings = 0;
   for (const { alphabetSize, length } of sizes) {
     strings += alphabetSize ** length;

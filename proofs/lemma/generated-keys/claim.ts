@@ -1,5 +1,5 @@
 import { claim, control, type Effort, exact, exhaustion, type Method, sampled } from '@verbatim/evidence';
-import { conflictingRepeat } from '@verbatim/tasks';
+import { conflictingRepeat, stringsOf } from '@verbatim/tasks';
 import {
   type CopyingTransformer,
   copyingTransformer,
@@ -11,7 +11,6 @@ import {
 import * as fc from 'fast-check';
 import { withUnmergedFlags } from '../../shared/broken-weights.js';
 import { describeAnswer, everyAnswer, type InspectedAnswer } from '../../shared/inspected-tokens.js';
-import { letterStrings } from '../../shared/letter-strings.js';
 import { withoutConflict as grown } from '../../shared/random-strings.js';
 import { type Grid, gridsInWords, sizesOf } from '../../shared/sizes.js';
 import { disagreement, type GeneratedCache, generatedCache } from './generated-cache.js';
@@ -75,7 +74,7 @@ function* everyCache(grids: readonly Grid[], numbers: NumberSystem, { has, chang
         change(copyingTransformer({ alphabetSize, ngram, stop, maxLength: length + 1 })),
         numbers,
       );
-      for (const letters of letterStrings(size)) {
+      for (const letters of stringsOf(size.alphabetSize, size.length)) {
         if (has(letters, runner.construction)) {
           yield generatedCache(runner, letters);
         }

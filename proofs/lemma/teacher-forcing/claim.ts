@@ -4,7 +4,7 @@ import {
   generateCopy as generateWithMachine,
   randomAutomaton,
 } from '@verbatim/gssm';
-import { copyPrompt, type Letters } from '@verbatim/tasks';
+import { copyPrompt, type Letters, stringsOf } from '@verbatim/tasks';
 import {
   type CopyingTransformer,
   type CopyRunner,
@@ -20,7 +20,6 @@ import {
 import * as fc from 'fast-check';
 import { withBrokenGate, withWindowOffByOne } from '../../shared/broken-weights.js';
 import type { Size } from '../../shared/copy-trials.js';
-import { letterStrings } from '../../shared/letter-strings.js';
 import { type Grid, gridsInWords, sizesOf } from '../../shared/sizes.js';
 import { agrees, describeOutcome, explainOutcome, firstWrong, type Outcome } from './outcome.js';
 
@@ -94,7 +93,8 @@ function* outcomes(
     const { alphabetSize, ngram } = size;
     for (const { name, build, numbers } of models) {
       const runner = copyRunner(build(size), numbers);
-      for (const letters of letterStrings(size)) {
+      for (const string of stringsOf(size.alphabetSize, size.length)) {
+        const letters = Array.from(string);
         const forced = Array.from(forcing(runner, letters));
         const generated = Array.from(generation(runner, letters));
         yield { model: `${name}, n = ${ngram}`, alphabetSize, letters, forced, generated };

@@ -1,7 +1,7 @@
 /** The exact law where the answer is generated, each token fed back, as err is defined. */
 import { type Effort, exhaustion, type Method } from '@verbatim/evidence';
-import { conflictingRepeat } from '@verbatim/tasks';
-import { copyingTransformer } from '@verbatim/transformer';
+import { conflictingRepeat, stringsOf } from '@verbatim/tasks';
+import { copyingTransformer, copyRunner, float64, generateCopy } from '@verbatim/transformer';
 import {
   type Build,
   type CopyTrial,
@@ -11,7 +11,6 @@ import {
   words,
 } from '../../shared/copy-trials.js';
 import { type Grid, gridsInWords, sizesOf, stringsIn } from '../../shared/sizes.js';
-import { stringsOfSize } from '../../shared/strings.js';
 
 /** Every string of the grids by greedy generation: the law, checked without relying on teacher forcing. */
 export function everyStringGenerated({
@@ -68,7 +67,7 @@ export function everyStringWithStop({
           maxLength: Math.max(length, longest) + 1,
         });
         const runner = copyRunner(construction, float64());
-        for (const letters of stringsOfSize(size)) {
+        for (const letters of stringsOf(alphabetSize, length)) {
           yield { alphabetSize, ngram, letters, output: generateCopy(runner, letters, { tokens: length + 1 }) };
         }
       }

@@ -1,10 +1,10 @@
 import { claim, control, type Effort } from '@verbatim/evidence';
-import { repeatedNgram } from '@verbatim/tasks';
-import { type CopyingTransformer, copyingTransformer } from '@verbatim/transformer';
-import { withBrokenGate, withWeight, withWindowOffByOne } from '../../shared/broken-weights.js';
+import { conflictBound, repeatedNgram } from '@verbatim/tasks';
+import { withBrokenGate } from '../../shared/broken-weights.js';
+import { broken, brokenCopying, SMALL_GRIDS, softmaxScale1, windowOffByOne } from '../../shared/copy-controls.js';
 import { everyString, everyStringExactly, randomTrials } from '../../shared/copy-methods.js';
-import { type Build, fittingTransformer, obeysExactLaw, type Size } from '../../shared/copy-trials.js';
-import { type Grid, sizesOf } from '../../shared/sizes.js';
+import { fittingTransformer, obeysExactLaw } from '../../shared/copy-trials.js';
+import { type Grid, grid } from '../../shared/sizes.js';
 import { everyStringGenerated, everyStringWithStop } from './autoregressive.js';
 import { deBruijnContinued } from './de-bruijn-continued.js';
 import { uniformFailures } from './uniform-failures.js';
@@ -14,12 +14,6 @@ const fitting = {
   build: fittingTransformer,
   holds: obeysExactLaw,
 };
-
-const grid = (alphabetSize: number, maxLength: number, maxNgram: number): Grid => ({
-  alphabetSize,
-  maxLength,
-  maxNgram,
-});
 
 const EVERY_STRING: Record<Effort, Grid[]> = {
   quick: [grid(2, 8, 4), grid(3, 5, 2)],
@@ -38,15 +32,6 @@ const AUTOREGRESSIVE: Record<Effort, Grid[]> = {
   standard: [grid(2, 10, 4), grid(3, 6, 2), grid(5, 4, 2)],
   deep: [grid(2, 13, 5), grid(3, 8, 3), grid(5, 5, 2)],
 };
-
-const small = () => [grid(2, 6, 3), grid(3, 4, 2)];
-
-const everyStringWith = (build: Build) => everyString({ ...fitting, build, grids: small });
-
-const broken =
-  (change: (construction: CopyingTransformer) => CopyingTransformer): Build =>
-  (size) =>
-    change(fittingTransformer(size));
 
 /** The exact law of the construction: which strings it fails on. */
 export const theorem23Exactly = claim({
@@ -69,84 +54,52 @@ export const theorem23Exactly = claim({
     }),
   ],
   controls: [
-    control({
-      name: 'window-off-by-one',
-      breaks: 'the widest head of block 1 sees n + 2 positions instead of n + 1',
-      method: everyStringWith(broken(withWindowOffByOne)),
-    }),
-    control({
-      name: 'broken-weight',
-      breaks: "one weight is 0: the first coordinate of block 2's value",
-      method: everyStringWith(broken((c) => withWeight(c, 'blocks.1.heads.0.value', 0, c.layout.value, 0))),
-    }),
-    control({
-      name: 'broken-gate',
-      breaks: 'C = 0: no gate closes',
-      method: everyStringWith(broken(withBrokenGate)),
-    }),
-    control({
-      name: 'softmax-scale-1',
-      breaks: 'B = 1 instead of what the margin needs',
-      method: everyStringWith(({ alphabetSize, ngram }) =>
-        copyingTransformer({ alphabetSize, ngram, softmaxScale: 1 }),
-      ),
-    }),
-    control({
-      name: 'n-one-too-small',
-      breaks: 'the key of T has n − 1 letters, while conflicts of n letters are looked for',
-      method: everyString({
-        ...fitting,
-        build: (size) => fittingTransformer({ ...size, ngram: size.ngram - 1 }),
-        grids: small,
-        sizes: withoutUnigrams,
-        within: 'n ≥ 2',
-      }),
-    }),
-    control({
-      name: 'conflicting-repeat',
-      breaks: 'strings with a conflicting repeat are claimed to be copied too',
-      method: everyString({ ...fitting, holds: ({ copied }) => copied, grids: small }),
-    }),
+    ...brokenCopying(fitting),
     control({
       name: 'any-repeat',
       breaks: 'every repeat is claimed to make T fail, also one that goes on alike',
       method: everyString({
         ...fitting,
         holds: ({ letters, ngram, copied }) => copied === (repeatedNgram(letters, ngram) === null),
-        grids: small,
+        grids: () => SMALL_GRIDS,
       }),
     }),
     control({
       name: 'generated-with-broken-gate',
       breaks: 'C = 0, and the answers are generated',
-      method: everyStringGenerated({ build: broken(withBrokenGate), grids: small }),
+      method: everyStringGenerated({ build: broken(fittingTransformer, withBrokenGate), grids: () => SMALL_GRIDS }),
     }),
     control({
       name: 'stop-without-its-price',
       breaks: 'the stop variant is claimed to fail on conflicts of x alone, not of x COPY',
-      method: everyStringWithStop({ lawOf: 'x', grids: small }),
+      method: everyStringWithStop({ lawOf: 'x', grids: () => SMALL_GRIDS }),
     }),
     control({
       name: 'uniform-window-off-by-one',
       breaks: 'failures are counted of a T whose widest head sees one position too many',
-      method: uniformFailures({ build: broken(withWindowOffByOne), grids: small }),
+      method: uniformFailures({ build: windowOffByOne(fittingTransformer), grids: () => SMALL_GRIDS }),
+    }),
+    control({
+      name: 'uniform-bound-too-small',
+      breaks: 'the bound of p_conflict is taken for n + 1',
+      method: uniformFailures({
+        build: fittingTransformer,
+        grids: () => SMALL_GRIDS,
+        bound: ({ alphabetSize, length, ngram }) => conflictBound(alphabetSize, length, ngram + 1),
+      }),
     }),
     control({
       name: 'random-window-off-by-one',
       breaks: 'random strings are run on a T whose widest head sees one position too many',
-      method: randomTrials({ ...fitting, build: broken(withWindowOffByOne) }, () => 0.1),
+      method: randomTrials({ ...fitting, build: windowOffByOne(fittingTransformer) }, () => 0.1),
     }),
     control({
       name: 'de-bruijn-softmax-scale-1',
       breaks: 'B = 1 on de Bruijn strings that go on',
       method: deBruijnContinued({
-        build: ({ alphabetSize, ngram }) => copyingTransformer({ alphabetSize, ngram, softmaxScale: 1 }),
+        build: softmaxScale1,
         limit: () => 16,
       }),
     }),
   ],
 });
-
-function* withoutUnigrams(grids: Iterable<Grid>): Generator<Size> {
-  for (const size of sizesOf(grids)) if (size.ngram > 1) yield size;
-}
