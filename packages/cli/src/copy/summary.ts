@@ -1,0 +1,71 @@
+/** What `copy` prints for people. */
+import type { LetterInput } from '../input/letters.js';
+import { grouped, wholeNumberText } from '../output/big-numbers.js';
+import type { Colours } from '../output/colours.js';
+import { oneLine } from '../output/one-line.js';
+import { type TokenStyle, tokenText } from '../output/token-text.js';
+import type { CopyResult } from './schema.js';
+
+/** Letters shown on either side of a mistake. */
+const AROUND = 20;
+
+/** A few lines: the string, the model, the result. */
+export function copySummary(result: CopyResult, output: Uint32Array, input: LetterInput, colours: Colours): string {
+  const { length, alphabetSize, firstMismatch, mode, seconds } = result;
+  const lines = [
+    `${grouped(length)} letters over an alphabet of ${grouped(alphabetSize)}`,
+    ...aboutString(result),
+    ...(result.dimensions ? aboutTransformer(result) : aboutMachine(result)),
+  ];
+  const how = mode === 'generate' ? 'generated one by one' : 'predicted after the true letters before each';
+  if (firstMismatch === null) {
+    lines.push(colours.green(`copied: all ${grouped(length)} letters, ${how}, in ${seconds.toFixed(2)} s`));
+  } else {
+    lines.push(
+      colours.red(
+        `not copied: position ${firstMismatch} is the first that is wrong; ${how}, in ${seconds.toFixed(2)} s`,
+      ),
+      `there  ${excerpt(input.letters, firstMismatch, input)}`,
+      `came   ${excerpt(output, firstMismatch, input)}`,
+    );
+  }
+  if (result.stopped !== null)
+    lines.push(
+      result.stopped ? 'stopped by itself after the last letter' : 'did not stop after exactly the last letter',
+    );
+  return lines.join('\n');
+}
+
+function aboutString({ ngram, repeatedNgram, conflictingRepeat }: CopyResult): string[] {
+  if (ngram === null) return [];
+  const repeat = repeatedNgram ? 'an n-gram is repeated' : 'no n-gram is repeated';
+  if (conflictingRepeat === null) return [`n = ${grouped(ngram)}: ${repeat}, no repeat conflicts`];
+  const { first, second, next } = conflictingRepeat;
+  return [
+    `n = ${grouped(ngram)}: the n-grams at positions ${first} and ${second} are equal and followed by ${next[0]} and by ${next[1]}`,
+  ];
+}
+
+function aboutTransformer({ dimensions, certified, arithmetic }: CopyResult): string[] {
+  if (dimensions === null) return [];
+  return [
+    `transformer with ${dimensions.heads.map(grouped).join(' + ')} heads, embedding ${dimensions.embedding}, keys ${grouped(dimensions.key)} wide, largest layer ${grouped(dimensions.largest)}`,
+    `${arithmetic} arithmetic, certified for this n, D and length: ${certified ? 'yes' : 'no'}`,
+  ];
+}
+
+function aboutMachine({ machine, states, stateBits, serialisedBits }: CopyResult): string[] {
+  if (states === null || stateBits === null || serialisedBits === null) return [];
+  return [
+    `${oneLine(machine ?? '')}: ${wholeNumberText(states)} states, ${grouped(Math.round(100 * stateBits) / 100)} bits; a stored state takes ${grouped(serialisedBits)}`,
+  ];
+}
+
+/** The tokens about a position, that one in brackets. */
+function excerpt(tokens: Uint32Array, at: number, style: TokenStyle): string {
+  const part = (from: number, to: number) =>
+    Array.from(tokens.slice(Math.max(0, from), to), (token) => tokenText(token, style)).join(style.bytes ? '' : ' ');
+  const parts = [part(at - AROUND, at), `[${part(at, at + 1)}]`, part(at + 1, at + 1 + AROUND)];
+  const text = parts.filter((some) => some !== '').join(style.bytes ? '' : ' ');
+  return `${at > AROUND ? '…' : ''}${text}${at + 1 + AROUND < tokens.length ? '…' : ''}`;
+}

@@ -1,0 +1,81 @@
+import { Command, CommanderError } from 'commander';
+import { addCopy } from './commands/copy.js';
+import { addInspect } from './commands/inspect.js';
+import { addVerify } from './commands/verify.js';
+import { type Context, print, processContext } from './context.js';
+import { oneLine } from './output/one-line.js';
+import { UsageError } from './usage-error.js';
+import { VERSION } from './version.js';
+
+/** The exit code of bad usage or input. */
+const BAD_USAGE = 2;
+/** The exit code of an error inside this program. */
+const INTERNAL_ERROR = 1;
+
+const COMMANDS = [addVerify, addCopy, addInspect];
+
+/**
+ * Runs the command line.
+ *
+ * @param args - the arguments after `verbatim`.
+ * @param overrides - streams, environment or claims other than those of the process.
+ * @returns the exit code: 0 as expected; 1 a claim deviates or a copy differs; 2 bad usage or input; 3 undecided; 130
+ * interrupted. It never throws.
+ */
+export async function main(args: readonly string[], overrides: Partial<Context> = {}): Promise<number> {
+  const context = { ...processContext(), ...overrides };
+  try {
+    return await run(args, context);
+  } catch (error) {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    if (error instanceof UsageError) {
+      context.stderr.write(`verbatim: ${oneLine(message)}\n`);
+      return BAD_USAGE;
+    }
+    context.stderr.write(
+      context.env.VERBATIM_DEBUG
+        ? `${stack}\n`
+        : `verbatim: internal error: ${oneLine(message)}; please report it, with the output under VERBATIM_DEBUG=1\n`,
+    );
+    return INTERNAL_ERROR;
+  }
+}
+
+async function run(args: readonly string[], context: Context): Promise<number> {
+  let code = 0;
+  let help = '';
+  const program = new Command('verbatim')
+    .description('Verifies numerically what sequence models can and cannot repeat.')
+    .version(VERSION)
+    .helpCommand(false)
+    .showSuggestionAfterError(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        help += text;
+      },
+      writeErr: () => {},
+    });
+  const exit = (result: number) => {
+    code = result;
+  };
+  for (const add of COMMANDS) add(program, { context, args, exit });
+  const names = program.commands.map((command) => command.name()).join(', ');
+  if (args.length === 0) throw new UsageError(`no command; accepted are ${names}; verbatim --help tells more`);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw new UsageError(usage(error, names));
+    await print(context, help);
+  }
+  return code;
+}
+
+/** What commander complains about, with what is accepted. */
+function usage({ code, message }: CommanderError, names: string): string {
+  const problem = message.replace(/^error: /, '');
+  if (code === 'commander.unknownCommand') return `${problem}; accepted are ${names}`;
+  if (code === 'commander.unknownOption') return `${problem}; --help lists those that are accepted`;
+  return problem;
+}
