@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { broken } from './claims.testing.js';
+import { run } from './run.testing.js';
+import { VERSION } from './version.js';
+
+describe('the command', () => {
+  test('says its version and its help on standard output', async () => {
+    expect(await run(['--version'])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: '' });
+    const help = await run(['--help']);
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    for (const name of ['verify', 'copy', 'inspect']) {
+      expect(help.stdout).toContain(name);
+      const own = await run([name, '--help']);
+      expect(own).toMatchObject({ code: 0, stderr: '' });
+      expect(own.stdout).toContain(`verbatim ${name}`);
+      expect(own.stdout).toContain('Exit code:');
+    }
+  });
+
+  test.each([
+    [[], 'no command; accepted are verify, copy, inspect; verbatim --help tells more'],
+    [['nonsense'], "unknown command 'nonsense'; accepted are verify, copy, inspect"],
+    [['help'], "unknown command 'help'; accepted are verify, copy, inspect"],
+    [['--nonsense'], "unknown option '--nonsense'; --help lists those that are accepted"],
+    [['copy', '--nonsense'], "unknown option '--nonsense'; --help lists those that are accepted"],
+    [['copy', 'nonsense'], "too many arguments for 'copy'. Expected 0 arguments but got 1."],
+    [['copy', '--text'], "option '--text <text>' argument missing"],
+    [
+      ['copy', '--mode', 'loud'],
+      "option '--mode <mode>' argument 'loud' is invalid. Allowed choices are generate, teacher-forced.",
+    ],
+    [
+      ['verify', '--effort', 'great'],
+      "option '--effort <effort>' argument 'great' is invalid. Allowed choices are quick, standard, deep.",
+    ],
+  ])('refuses %j in one line', async (args, message) => {
+    expect(await run(args)).toEqual({ code: 2, stdout: '', stderr: `verbatim: ${message}\n` });
+  });
+
+  test('shows nothing of a bug but its message, and the stack on request', async () => {
+    const claims = async () => [broken('a/bug')];
+    const short = await run(['verify'], { claims });
+    expect(short).toMatchObject({ code: 1, stdout: '' });
+    expect(short.stderr).toBe(
+      'verbatim: internal error: claim a/bug, method broken: a bug\\nin two lines; please report it, with the output under VERBATIM_DEBUG=1\n',
+    );
+    const long = await run(['verify'], { claims, env: { VERBATIM_DEBUG: '1' } });
+    expect(long.code).toBe(1);
+    expect(long.stderr).toMatch(/^MethodError: [\s\S]*\n {4}at /);
+  });
+
+  test('takes a full disk for bad input, and a reader that has gone for none', async () => {
+    const failing = (code: string) => ({
+      write: (_: string, done?: (error: Error) => void) => done?.(Object.assign(new Error(`${code}: no`), { code })),
+    });
+    const full = await run(['copy', '--text', 'ab'], { stdout: failing('ENOSPC') });
+    expect(full).toMatchObject({ code: 2, stderr: 'verbatim: standard output cannot be written: ENOSPC: no\n' });
+    expect(await run(['copy', '--text', 'ab'], { stdout: failing('EPIPE') })).toMatchObject({ code: 0, stderr: '' });
+  });
+});
