@@ -1,43 +1,49 @@
-/** The significand width that suffices for (n, D, L), and widths that are known to work. */
-import {
-  type CertificateCase,
-  certificate,
-  letterWidth,
-  searchSmallestFailure,
-  significand,
-} from '@verbatim/transformer';
+/** The widths that suffice for (n, D, L), by formulas, and the order of log log L that they keep to. */
+import { type CertificateCase, certificate, letterWidth } from '@verbatim/transformer';
 
-/** The widths that `significand` accepts. */
-const WIDEST = 24;
-const NARROWEST = 2;
+/** The fewest bits of significand that a number system here can have. */
+export const NARROWEST = 2;
+
+/** ⌈log2 x⌉ of a whole number. */
+const log2Ceiling = (x: bigint) => (x - 1n).toString(2).length * Number(x > 1n);
 
 /**
  * p(n, D, L) = ⌈log2(B (n + 1)² (d' + 1)²)⌉ + 6. Errors of recovered letters grow with the slot, so those of a score with
  * n², and the score is scaled by B: one part in 64 B (n + 1)² (d' + 1)² keeps the sum far below the margin.
  */
 export function sufficientWidth(ngram: number, alphabetSize: number, softmaxScale: number): number {
-  return Math.ceil(Math.log2(softmaxScale) + 2 * Math.log2((ngram + 1) * (letterWidth(alphabetSize) + 1))) + 6;
+  const perScore = (BigInt(ngram) + 1n) * BigInt(letterWidth(alphabetSize) + 1);
+  return log2Ceiling(BigInt(softmaxScale) * perScore ** 2n) + 6;
 }
 
 /**
- * Bits of exponent that suffice: a wrong key weighs 2^(−Bγ) with γ ≤ 2, and numbers down to 2^(−4B) leave room. The
- * exponents −2^(e−1) … 2^(e−1) need e = ⌈log2 B⌉ + 3 bits.
+ * e = ⌈log2 B⌉ + 6 bits of exponent, for exponents of −2^(e−1) ≤ −32 B and more: see {@link exponentsSuffice} for why that
+ * is enough.
  */
 export function sufficientExponentBits(softmaxScale: number): number {
-  return Math.ceil(Math.log2(softmaxScale)) + 3;
+  return log2Ceiling(BigInt(softmaxScale)) + 6;
+}
+
+/**
+ * Whether nothing but a softmax weight can underflow with p bits of significand and e of exponent. Every number of block 1
+ * is a multiple of 2^(1 − p − ⌈log2(n + 1)⌉), as the means are and rounding keeps it, and a score is one of the square of
+ * this. How far weights may underflow is in the certificate.
+ */
+export function exponentsSuffice(significandBits: number, exponentBits: number, ngram: number): boolean {
+  return 2 ** (exponentBits - 1) >= 2 * (significandBits + log2Ceiling(BigInt(ngram) + 1n));
 }
 
 /**
  * `4 log2 log2 L + c(D)`, which significand, exponent and sign together never exceed for the least n with Dⁿ + n − 1 ≥ L
- * and L ≥ 2: then n + 1 ≤ 3 log2 L, and B ≤ log2 L + log2 D + log2(d' + 1) + 5 ≤ (log2 L)(6 + log2 D + log2(d' + 1)).
+ * and L ≥ 2: then n + 1 ≤ log2 L + 2 ≤ 3 log2 L, and B ≤ log2 L + log2(d' + 1) + 5 ≤ (log2 L)(6 + log2(d' + 1)).
  *
  * @param log2Length log2 L.
  */
 export function widthOrder(log2Length: number, alphabetSize: number): number {
   const code = letterWidth(alphabetSize) + 1;
-  const scale = 6 + Math.log2(alphabetSize) + Math.log2(code);
-  // Rounding up takes at most 1 bit in each of two terms; then 6 bits, 3 of the exponent and 1 of sign.
-  return 4 * Math.log2(log2Length) + Math.log2(9 * scale ** 2 * code ** 2) + 12;
+  const scale = 6 + Math.log2(code);
+  // Rounding up takes at most 1 bit in each of two terms; then 6 bits of each and 1 of sign.
+  return 4 * Math.log2(log2Length) + 2 * Math.log2(3 * scale * code) + 15;
 }
 
 /** The least width such that it and every wider one up to `from` are certified. More bits are not always better. */
@@ -47,24 +53,11 @@ export function leastCertifiedWidth(asked: CertificateCase, softmaxScale: number
   return width;
 }
 
-/** p bits of significand and the exponents that `sufficientExponentBits` leaves room for. */
-export function precision(bits: number, softmaxScale: number) {
-  return { significandBits: bits, smallestExponent: -(2 ** (sufficientExponentBits(softmaxScale) - 1)) };
-}
-
-/**
- * The least width such that a search for failing strings finds none with it and every wider one up to `from`; also the
- * length of the string that fails with one bit less, null when even 2 bits were not seen to fail.
- *
- * @param from at most 24.
- */
-export function leastWidthBySearch(
-  search: { alphabetSize: number; ngram: number; maxLength: number; draws: number; seed: number },
-  from: number,
-): { readonly width: number; readonly failsAt: number | null } {
-  for (let width = Math.min(from, WIDEST); width >= NARROWEST; width--) {
-    const failure = searchSmallestFailure(search, significand(width));
-    if (failure !== null) return { width: width + 1, failsAt: failure.length };
-  }
-  return { width: NARROWEST, failsAt: null };
+/** p bits of significand and numbers down to 2^(−2^(e−1)), whatever is below it. */
+export function precision(
+  significandBits: number,
+  softmaxScale: number,
+  exponentBits: number = sufficientExponentBits(softmaxScale),
+) {
+  return { significandBits, smallestExponent: -(2 ** (exponentBits - 1)) };
 }

@@ -120,4 +120,12 @@ describe('the search for a real failure', () => {
       searchSmallestFailure({ alphabetSize: 2, ngram: 2, maxLength: 12, draws: 5, seed: 1 }, float32()),
     ).toBeNull();
   });
+
+  test('tries no string shorter than asked', () => {
+    const search = { alphabetSize: 26, ngram: 3, maxLength: 12, draws: 20, seed: 1 };
+    const shortest = searchSmallestFailure(search, significand(3))!.length;
+    expect(searchSmallestFailure({ ...search, minLength: shortest + 1 }, significand(3))!.length).toBeGreaterThan(
+      shortest,
+    );
+  });
 });

@@ -10,6 +10,8 @@ import type { NumberSystem, Rows } from './number-system.js';
 export interface FailureSearch {
   readonly alphabetSize: number;
   readonly ngram: number;
+  /** The shortest string tried; by default 1. */
+  readonly minLength?: number;
   /** The longest string tried. */
   readonly maxLength: number;
   /** Random strings tried for each length whose strings are too many to exhaust. */
@@ -33,10 +35,10 @@ const EXHAUSTED = 512;
  * string, and random strings without a conflicting repeat. Returns the first failure, or null when none was found.
  */
 export function searchSmallestFailure<R extends Rows, M>(
-  { alphabetSize, ngram, maxLength, draws, seed }: FailureSearch,
+  { alphabetSize, ngram, minLength = 1, maxLength, draws, seed }: FailureSearch,
   numbers: NumberSystem<R, M>,
 ): Failure | null {
-  for (let length = 1; length <= maxLength; length++) {
+  for (let length = minLength; length <= maxLength; length++) {
     const runner = copyRunner(copyingTransformer({ alphabetSize, ngram, maxLength: length }), numbers);
     for (const letters of candidates(alphabetSize, ngram, length, draws, seed)) {
       if (conflictingRepeat(letters, ngram) !== null) continue;

@@ -41,7 +41,7 @@ const upTo = (low: number, high: number) => Array.from({ length: high - low + 1 
 const GRIDS: Record<'quick' | 'standard' | 'deep', Grid> = {
   quick: { alphabetSizes: [...upTo(2, 17), 26, 64, 256], ngrams: [1, 2, 3, 4, 8, 16] },
   standard: { alphabetSizes: [...upTo(2, 130), 255, 256, 257, 1000, 1024, 1025], ngrams: [...upTo(1, 24), 100] },
-  deep: { alphabetSizes: [...upTo(2, 520), 1000, 1024, 1025, 65_536], ngrams: [...upTo(1, 40), 100, 500] },
+  deep: { alphabetSizes: [...upTo(2, 300), 1000, 1024, 1025, 65_536], ngrams: [...upTo(1, 40), 100, 300] },
 };
 
 const gridInWords = ({ alphabetSizes, ngrams }: Grid) =>
