@@ -1,6 +1,6 @@
 import { randomSource, vocabulary } from '@verbatim/tasks';
 import type { Gssm } from './gssm.js';
-import { tableMachine } from './table-machine.js';
+import { machineOfTable } from './table-machine.js';
 
 /**
  * A GSSM drawn at random: its start, every next state and every output are independent and uniform.
@@ -17,7 +17,7 @@ export function randomAutomaton(alphabetSize: number, states: number, seed: numb
   }
   const random = randomSource(seed, 'random-automaton', alphabetSize, states);
   const draw = (length: number, values: number) => Array.from({ length }, () => random.integer(0, values - 1));
-  return tableMachine(
+  return machineOfTable(
     {
       alphabet: alphabetSize,
       states,

@@ -12,7 +12,11 @@ import { type MachineTable, parseTable } from './table.js';
  * @throws TypeError if the table is malformed, as `parseTable` does.
  */
 export function tableMachine(table: MachineTable, name = 'table'): Gssm<number> {
-  const { alphabet, states, start, update, output } = parseTable(table);
+  return machineOfTable(parseTable(table), name);
+}
+
+/** The same for a table that is known to be well formed: checking costs more than a short run. */
+export function machineOfTable({ alphabet, states, start, update, output }: MachineTable, name: string): Gssm<number> {
   const tokens = vocabulary(alphabet).copy + 1;
   // One flat array of next states: (N, D+2).
   const next = Uint32Array.from(update.flat());

@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest';
+import { verifyQuickly } from '../../shared/verify-quickly.testing.js';
+import { corollary28Tight } from './claim.js';
+
+it('holds at quick effort, and every control is caught', async () => {
+  const result = await verifyQuickly(corollary28Tight);
+  expect(result.verdict).toBe(corollary28Tight.expected);
+  expect(result.controls.filter(({ caught }) => !caught)).toEqual([]);
+});

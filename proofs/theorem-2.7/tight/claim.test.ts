@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest';
+import { verifyQuickly } from '../../shared/verify-quickly.testing.js';
+import { theorem27Tight } from './claim.js';
+
+it('holds at quick effort, and every control is caught', async () => {
+  const result = await verifyQuickly(theorem27Tight);
+  expect(result.verdict).toBe(theorem27Tight.expected);
+  expect(result.controls.filter(({ caught }) => !caught)).toEqual([]);
+});
