@@ -42,10 +42,10 @@ export function belowLimit(
         () => onRun(`${id} all`),
       ),
       everyNumber(
-        'again',
+        'twice',
         10,
         (n) => n < limit,
-        () => onRun(`${id} again`),
+        () => onRun(`${id} twice`),
       ),
     ],
     controls: [

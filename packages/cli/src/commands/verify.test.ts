@@ -2,7 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { verifyResultSchema } from '@verbatim/evidence';
 import { describe, expect, test, vi } from 'vitest';
 import { belowLimit, broken, uncaught } from '../claims.testing.js';
-import { recorder, run, temporaryFolder } from '../run.testing.js';
+import { recorder } from '../recorder.testing.js';
+import { run } from '../run.testing.js';
+import { temporaryFolder } from '../temporary-folder.testing.js';
 
 const { folder, path, file } = temporaryFolder();
 const holds = belowLimit('number/below-ten', 10, 'holds');
@@ -63,14 +65,14 @@ describe('verify', () => {
       number/below-five is refuted, as expected: Every number below ten is below 5.
         all: 5 is too large
           case 5
-        again: 5 is too large
+        twice: 5 is too large
           case 5
         again: npx verbatim verify number/below-five --effort quick --seed 1
 
       number/below-seven is refuted, though it was expected to hold: Every number below ten is below 7.
         all: 7 is too large
           case 7
-        again: 7 is too large
+        twice: 7 is too large
           case 7
         again: npx verbatim verify number/below-seven --effort quick --seed 1
 

@@ -50,7 +50,7 @@ function aboutTransformer({ dimensions, certified, arithmetic }: CopyResult): st
   if (dimensions === null) return [];
   return [
     `transformer with ${dimensions.heads.map(grouped).join(' + ')} heads, embedding ${dimensions.embedding}, keys ${grouped(dimensions.key)} wide, largest layer ${grouped(dimensions.largest)}`,
-    `${arithmetic} arithmetic, certified for this n, D and length: ${certified ? 'yes' : 'no'}`,
+    `${arithmetic} arithmetic; certified for every string of this length without a conflicting repeat: ${certified ? 'yes' : 'no'}`,
   ];
 }
 
@@ -63,8 +63,10 @@ function aboutMachine({ machine, states, stateBits, serialisedBits }: CopyResult
 
 /** The tokens about a position, that one in brackets. */
 function excerpt(tokens: Uint32Array, at: number, style: TokenStyle): string {
+  const shown = (token: number) =>
+    style.bytes && token >= style.alphabetSize ? `<${tokenText(token, style)}>` : tokenText(token, style);
   const part = (from: number, to: number) =>
-    Array.from(tokens.slice(Math.max(0, from), to), (token) => tokenText(token, style)).join(style.bytes ? '' : ' ');
+    Array.from(tokens.slice(Math.max(0, from), to), shown).join(style.bytes ? '' : ' ');
   const parts = [part(at - AROUND, at), `[${part(at, at + 1)}]`, part(at + 1, at + 1 + AROUND)];
   const text = parts.filter((some) => some !== '').join(style.bytes ? '' : ' ');
   return `${at > AROUND ? '…' : ''}${text}${at + 1 + AROUND < tokens.length ? '…' : ''}`;
