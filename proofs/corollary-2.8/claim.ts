@@ -1,17 +1,10 @@
 import { claim, control } from '@verbatim/evidence';
-import { hidesALetter, withStateLeftOut } from '../shared/gssm-broken-machines.js';
+import { hidingRegisters, withStateLeftOut } from '../shared/gssm-broken-machines.js';
 import { errorAboveHalf, isBelowHalfMemory, stringCount } from '../shared/gssm-copy-count.js';
 import { CONTROL_STRINGS, MAX_STRINGS, modelsInWords } from '../shared/gssm-domains.js';
 import { everyMachine } from '../shared/gssm-every-machine.js';
 import { type MachineSize, SEARCHED } from '../shared/gssm-machine-sizes.js';
-import {
-  type MachineRun,
-  machinesOf,
-  modelMachines,
-  onMachines,
-  stringSizes,
-  stringSizesInWords,
-} from '../shared/gssm-machines.js';
+import { type MachineRun, machinesOf, modelMachines, onMachines, stringSizesInWords } from '../shared/gssm-machines.js';
 import { type OnRandomMachines, randomAutomata, registerNeighbours } from '../shared/gssm-random-machines.js';
 import { halfMemory } from './half-memory.js';
 
@@ -31,12 +24,6 @@ const smallMachine: OnRandomMachines = { mostStates, statement: errorAboveHalf }
 
 function* leftOut(runs: Iterable<MachineRun>): Generator<MachineRun> {
   for (const run of runs) if (run.machine.states > 1n) yield withStateLeftOut(run);
-}
-
-function* hiding(maxStrings: number): Generator<MachineRun> {
-  for (const { alphabetSize, length } of stringSizes(maxStrings)) {
-    for (let kept = 1; kept <= length; kept++) yield { machine: hidesALetter(alphabetSize, length, kept), length };
-  }
 }
 
 /** Corollary 2.8. */
@@ -103,7 +90,7 @@ export const corollary28 = claim({
         name: 'models',
         domain: () =>
           `registers of k letters that declare k − 1, ${stringSizesInWords(CONTROL_STRINGS)}, 2|S| < D^L declared`,
-        machines: () => belowHalfMemory(hiding(CONTROL_STRINGS)),
+        machines: () => belowHalfMemory(hidingRegisters(CONTROL_STRINGS)),
         statement: errorAboveHalf,
       }),
     }),

@@ -1,6 +1,6 @@
 /** Machines made wrong: they remember more than they admit, or begin in the wrong place. */
 import { type Gssm, type RegisterState, registerMachine } from '@verbatim/gssm';
-import type { MachineRun } from './gssm-machines.js';
+import { type MachineRun, stringSizes } from './gssm-machines.js';
 
 /** The machine, which says that it has one state fewer than it has. */
 export function withStateLeftOut({ machine, length }: MachineRun): MachineRun {
@@ -27,6 +27,13 @@ export function hidesALetter(alphabetSize: number, length: number, kept: number)
     output: register.output,
     encode: (state) => declared.encode(admitted(state)),
   };
+}
+
+/** `hidesALetter` for every k from 1 to L and every size of `stringSizes`. */
+export function* hidingRegisters(maxStrings: number): Generator<MachineRun> {
+  for (const { alphabetSize, length } of stringSizes(maxStrings)) {
+    for (let kept = 1; kept <= length; kept++) yield { machine: hidesALetter(alphabetSize, length, kept), length };
+  }
 }
 
 /** The machine, on which COPY leaves the state as it is: a register then begins with the letter it happens to hold first. */

@@ -1,17 +1,15 @@
 import { claim, control, type Effort } from '@verbatim/evidence';
-import { hidesALetter, withStateLeftOut } from '../../shared/gssm-broken-machines.js';
+import { hidingRegisters, withStateLeftOut } from '../../shared/gssm-broken-machines.js';
 import { errorAtLeastBound, withStateCount } from '../../shared/gssm-copy-count.js';
-import { CONTROL_STRINGS, MAX_STRINGS, modelsInWords } from '../../shared/gssm-domains.js';
+import { CONTROL_STRINGS, MAX_STRINGS, MAX_STRINGS_AT_COPY, modelsInWords } from '../../shared/gssm-domains.js';
 import { type EncodingSize, everyEncoding } from '../../shared/gssm-encodings.js';
 import { everyMachine } from '../../shared/gssm-every-machine.js';
 import { SEARCHED } from '../../shared/gssm-machine-sizes.js';
 import {
   countModelMachines,
-  type MachineRun,
   machinesOf,
   modelMachines,
   onMachines,
-  stringSizes,
   stringSizesInWords,
 } from '../../shared/gssm-machines.js';
 import { type OnRandomMachines, randomAutomata, registerNeighbours } from '../../shared/gssm-random-machines.js';
@@ -31,16 +29,6 @@ const ENCODINGS: Record<Effort, readonly EncodingSize[]> = {
   standard: [...encodingSizes(5, 3), { strings: 4, states: 4 }, { strings: 8, states: 2 }],
   deep: [...encodingSizes(5, 4), { strings: 8, states: 2 }, { strings: 8, states: 3 }, { strings: 9, states: 2 }],
 };
-
-/** Two runs are made for each string and state names are compared, so this is done on fewer strings. */
-const AT_COPY: Record<Effort, number> = { quick: 128, standard: 1024, deep: 8192 };
-
-/** Registers that keep a letter where it is not counted. */
-function* hiding(maxStrings: number): Generator<MachineRun> {
-  for (const { alphabetSize, length } of stringSizes(maxStrings)) {
-    for (let kept = 1; kept <= length; kept++) yield { machine: hidesALetter(alphabetSize, length, kept), length };
-  }
-}
 
 const hidingInWords = `registers of k letters that declare k − 1, ${stringSizesInWords(CONTROL_STRINGS)}`;
 
@@ -62,9 +50,9 @@ export const theorem27AtLeast = claim({
       statement: errorAtLeastBound,
     }),
     onStatesAtCopy({
-      domain: (effort) => modelsInWords(AT_COPY[effort]),
-      machines: (effort) => modelMachines(AT_COPY[effort]),
-      size: (effort) => countModelMachines(AT_COPY[effort]),
+      domain: (effort) => modelsInWords(MAX_STRINGS_AT_COPY[effort]),
+      machines: (effort) => modelMachines(MAX_STRINGS_AT_COPY[effort]),
+      size: (effort) => countModelMachines(MAX_STRINGS_AT_COPY[effort]),
     }),
     everyEncoding((effort) => ENCODINGS[effort]),
     randomAutomata(anyMachine),
@@ -81,9 +69,9 @@ export const theorem27AtLeast = claim({
       breaks: 'registers declare one state fewer than they have',
       method: onMachines({
         name: 'models',
-        domain: () => `registers, ${stringSizesInWords(CONTROL_STRINGS)}`,
+        domain: () => `registers with 1 ≤ k ≤ L, ${stringSizesInWords(CONTROL_STRINGS)}`,
         *machines() {
-          for (const run of machinesOf('register', CONTROL_STRINGS)) yield withStateLeftOut(run);
+          for (const run of machinesOf('register', CONTROL_STRINGS, 1)) yield withStateLeftOut(run);
         },
         statement: errorAtLeastBound,
       }),
@@ -94,14 +82,14 @@ export const theorem27AtLeast = claim({
       method: onMachines({
         name: 'models',
         domain: () => hidingInWords,
-        machines: () => hiding(CONTROL_STRINGS),
+        machines: () => hidingRegisters(CONTROL_STRINGS),
         statement: errorAtLeastBound,
       }),
     }),
     control({
       name: 'hidden-letter-at-copy',
       breaks: 'the same registers: what encode writes does not decide the answer',
-      method: onStatesAtCopy({ domain: () => hidingInWords, machines: () => hiding(CONTROL_STRINGS) }),
+      method: onStatesAtCopy({ domain: () => hidingInWords, machines: () => hidingRegisters(CONTROL_STRINGS) }),
     }),
     control({
       name: 'encoding-one-state-too-few',

@@ -1,14 +1,11 @@
 import { claim, control, type Effort } from '@verbatim/evidence';
 import { prefixMachine, registerMachine, windowMachine } from '@verbatim/gssm';
 import { hidesALetter, withoutRotation, withStateLeftOut } from '../../shared/gssm-broken-machines.js';
-import { CONTROL_STRINGS } from '../../shared/gssm-domains.js';
+import { CONTROL_STRINGS, MAX_STRINGS, MAX_STRINGS_AT_COPY } from '../../shared/gssm-domains.js';
 import { type BuildRegister, onRegisterStrings } from '../../shared/gssm-register-strings.js';
 import { everyRegister, statesCounted } from './every-register.js';
 import { nearlyPeriodic, nearlyPeriodicInWords } from './nearly-periodic.js';
 
-const MAX_STRINGS: Record<Effort, number> = { quick: 256, standard: 4096, deep: 65_536 };
-/** States are compared one by one, so this is done on fewer strings. */
-const COUNTED: Record<Effort, number> = { quick: 128, standard: 1024, deep: 8192 };
 const MAX_LENGTH: Record<Effort, number> = { quick: 60, standard: 120, deep: 240 };
 
 const small = () => CONTROL_STRINGS;
@@ -41,7 +38,7 @@ export const theorem27Tight = claim({
   expected: 'holds',
   methods: [
     everyRegister(registerMachine, (effort) => MAX_STRINGS[effort]),
-    statesCounted(registerMachine, (effort) => COUNTED[effort]),
+    statesCounted(registerMachine, (effort) => MAX_STRINGS_AT_COPY[effort]),
     randomStrings(registerMachine),
   ],
   controls: [
