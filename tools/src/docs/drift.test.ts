@@ -1,0 +1,46 @@
+/** The numbers in the committed pages are those of the committed results, and these are about the claims as they are. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { claims } from '@verbatim/proofs';
+import { lettersFromBytes, smallestNgramWithoutConflict } from '@verbatim/tasks';
+import { describe, expect, test } from 'vitest';
+import { claimPage } from './claim-tables.js';
+import { generatePages } from './pages.js';
+import { readCpuResult, readVerifyResult, staleness } from './results.js';
+
+const ROOT = new URL('../../../', import.meta.url);
+
+describe('the committed results', () => {
+  test('are about every claim as it is now', async () => {
+    expect(staleness(claims, await readVerifyResult(ROOT))).toEqual([]);
+  });
+
+  test('have the expected verdict for every claim, and every control caught', async () => {
+    const { claims: results } = await readVerifyResult(ROOT);
+    expect(results.filter(({ verdict, expected }) => verdict !== expected).map(({ id }) => id)).toEqual([]);
+    const controls = results.flatMap(({ id, controls }) => controls.map((control) => ({ id, ...control })));
+    expect(controls.filter(({ caught }) => !caught).map(({ id, name }) => `${id} ${name}`)).toEqual([]);
+  });
+});
+
+describe('the committed pages', () => {
+  test('have in their regions what `npm run docs` makes of the results', async () => {
+    const pages = await generatePages(ROOT, await readVerifyResult(ROOT), await readCpuResult(ROOT));
+    for (const { path, text, generated } of pages) expect(text, `${path}: run \`npm run docs\``).toBe(generated);
+  });
+
+  test.each(claims.map(({ id }) => id))('%s has a page, and the theory links to it', async (id) => {
+    expect(existsSync(new URL(claimPage(id), ROOT))).toBe(true);
+    const theory = await readFile(new URL('docs/theory.md', ROOT), 'utf8');
+    const label = theory.split(`[\`${id}\`][`)[1]?.split(']')[0];
+    expect(theory).toContain(`\n[${label}]: ../proofs/${id}\n`);
+  });
+});
+
+/** The tour generates this page letter by letter, in time of the order of L² n. */
+test('the theory stays short, and does not repeat itself, for the sake of the tour that copies it', async () => {
+  const bytes = await readFile(new URL('docs/theory.md', ROOT));
+  expect(bytes.length).toBeGreaterThanOrEqual(8192);
+  expect(bytes.length).toBeLessThanOrEqual(24_576);
+  expect(smallestNgramWithoutConflict(lettersFromBytes(bytes))).toBeLessThanOrEqual(32);
+});

@@ -1,0 +1,101 @@
+/** Tables over L from the numbers of the evidence for Remarks 2.6 and 2.9. */
+import type { ClaimResult, Json } from '@verbatim/evidence';
+import { markdownTable } from './markdown.js';
+import { grouped, readable } from './numbers.js';
+
+type Row = Readonly<Record<string, Json>>;
+
+/**
+ * The rows that a method of a claim put into its numbers.
+ *
+ * @throws Error when there are none.
+ */
+export function rowsOf(results: readonly ClaimResult[], id: string, method: string): readonly Row[] {
+  const evidence = results.find((result) => result.id === id)?.evidence.find(({ name }) => name === method);
+  const numbers = evidence?.numbers;
+  const rows = numbers === undefined || Array.isArray(numbers) ? undefined : (numbers as Row).rows;
+  if (!Array.isArray(rows) || rows.length === 0) throw new Error(`${id} has no rows of numbers by ${method}`);
+  return rows as readonly Row[];
+}
+
+/** A number of a row. */
+function numberIn(row: Row, field: string): number {
+  const value = row[field];
+  if (typeof value !== 'number') throw new Error(`${JSON.stringify(row)} has no number ${field}`);
+  return value;
+}
+
+const shown = (row: Row, field: string) => (row[field] === null ? 'none' : readable(numberIn(row, field)));
+
+const powerOfTwo = (exponent: number) => `2^${grouped(exponent)}`;
+
+/** Remark 2.6: the width of a number against L, for the smallest and the largest alphabet. */
+export function widthTables(results: readonly ClaimResult[]): string {
+  const rows = rowsOf(results, 'remark-2.6', 'table-over-lengths');
+  const alphabets = rows.map((row) => numberIn(row, 'alphabetSize'));
+  return [Math.min(...alphabets), Math.max(...alphabets)]
+    .flatMap((alphabetSize) => [
+      `D = ${alphabetSize}:`,
+      markdownTable(
+        [
+          ['L', 'right'],
+          ['n', 'right'],
+          ['B', 'right'],
+          ['significand p', 'right'],
+          ['least certified', 'right'],
+          ['exponent e', 'right'],
+          ['1 + e + p', 'right'],
+          ['4 log2 log2 L + c(D)', 'right'],
+        ],
+        rows
+          .filter((row) => row.alphabetSize === alphabetSize)
+          .map((row) => [
+            powerOfTwo(numberIn(row, 'log2Length')),
+            shown(row, 'ngram'),
+            shown(row, 'softmaxScale'),
+            shown(row, 'significandBits'),
+            shown(row, 'leastCertifiedBits'),
+            shown(row, 'exponentBits'),
+            shown(row, 'bits'),
+            numberIn(row, 'order').toFixed(1),
+          ]),
+      ),
+    ])
+    .join('\n\n');
+}
+
+/** Remark 2.6: the least width that is certified, and the least that a search cannot fault. */
+export function searchedWidthTable(results: readonly ClaimResult[]): string {
+  return markdownTable(
+    [
+      ['D', 'right'],
+      ['L', 'right'],
+      ['n', 'right'],
+      ['sufficient p', 'right'],
+      ['least certified p', 'right'],
+      ['least p by search', 'right'],
+    ],
+    rowsOf(results, 'remark-2.6', 'least-width-by-search').map((row) =>
+      ['alphabetSize', 'length', 'ngram', 'sufficientBits', 'certifiedBits', 'leastBitsBySearch'].map((field) =>
+        shown(row, field),
+      ),
+    ),
+  );
+}
+
+/** Remark 2.9: bits of the KV cache as a multiple of L log2 D, against L and for every alphabet. */
+export function memoryTable(results: readonly ClaimResult[]): string {
+  const rows = rowsOf(results, 'remark-2.9', 'every-length');
+  const alphabets = [...new Set(rows.map((row) => numberIn(row, 'alphabetSize')))];
+  const exponents = [...new Set(rows.map((row) => numberIn(row, 'log2Length')))].filter((k) =>
+    Number.isInteger(Math.log2(k)),
+  );
+  const cell = (alphabetSize: number, log2Length: number) => {
+    const row = rows.find((each) => each.alphabetSize === alphabetSize && each.log2Length === log2Length);
+    return row === undefined ? '' : `${numberIn(row, 'ratio').toFixed(1)} ≤ ${numberIn(row, 'multiple').toFixed(1)}`;
+  };
+  return markdownTable(
+    [['L', 'right'], ...alphabets.map((alphabetSize) => [`D = ${alphabetSize}`, 'right'] as const)],
+    exponents.map((k) => [powerOfTwo(k), ...alphabets.map((alphabetSize) => cell(alphabetSize, k))]),
+  );
+}
