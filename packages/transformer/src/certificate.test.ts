@@ -83,6 +83,13 @@ describe('the certificate', () => {
       }
   });
 
+  test('counts one halving more as soon as K exceeds a power of two', () => {
+    const logitError = (maxLength: number) =>
+      certificate({ alphabetSize: 2, ngram: 1, maxLength }, float64()).logitError;
+    // K = 2L + 2 = 2^50 and 2^50 + 2, whose logarithms are the same double.
+    expect(logitError(2 ** 49)).toBeGreaterThan(logitError(2 ** 49 - 1) + 2 ** -53);
+  });
+
   test('holds at its bound: the longest certified strings are copied', () => {
     const p = significand(10);
     const largest = largestCertifiedLength({ alphabetSize: 2, ngram: 3 }, p)!;

@@ -106,7 +106,8 @@ export function certificate(
   );
 
   // 6. Readout: fold, one division, d' additions.
-  const fold = growth(u, Math.ceil(log2Positions));
+  const halvings = (positions - 1n).toString(2).length;
+  const fold = growth(u, halvings);
   const meanError = ((1 + fold) / (1 - fold)) * (1 + u) - 1;
   const letterLogit = letters * meanError + growth(u, letters) * letters * (1 + meanError);
   const comparisons = [

@@ -79,4 +79,11 @@ describe('doubles', () => {
     const largest = Math.max(...values);
     expect([...scores.data.subarray(0, values.length)]).toEqual(values.map((value) => base ** (value - largest)));
   });
+
+  test('weigh scores by a base so near 1 that no weight is 0', () => {
+    const base = 1 + 2 ** -40;
+    const scores = column([0, -3, -1e6, -1e12]);
+    numbers.exponentiate(scores, 4, base);
+    expect([...scores.data.subarray(0, 4)]).toEqual([1, base ** -3, base ** -1e6, base ** -1e12]);
+  });
 });

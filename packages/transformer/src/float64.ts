@@ -6,6 +6,9 @@ import type { SparseMatrix } from './sparse-matrix.js';
 /** From two megabytes on, rows live where SIMD can reach them. */
 const MANY_DOUBLES = 2 ** 18;
 
+/** The longest table of powers; base 2 needs 1,076. */
+const MOST_POWERS = 2 ** 16;
+
 /** Rows of doubles in one growing buffer. */
 export class FloatRows implements Rows {
   length = 0;
@@ -43,6 +46,8 @@ export class Float64System implements NumberSystem<FloatRows, SparseMatrix> {
   private terms = new Float64Array(64);
   private powers = new Float64Array(0);
   private powerBase = 0;
+  /** How far below the largest score a weight is 0; Infinity where the table does not reach that far. */
+  private zeroFrom = 0;
 
   matrix(weights: SparseMatrix): SparseMatrix {
     return weights;
@@ -149,24 +154,27 @@ export class Float64System implements NumberSystem<FloatRows, SparseMatrix> {
   exponentiate(scores: FloatRows, count: number, base: number): void {
     const { data } = scores;
     const powers = this.powersOf(base);
+    const { zeroFrom } = this;
     let largest = data[0]!;
     for (let j = 1; j < count; j++) if (data[j]! > largest) largest = data[j]!;
     for (let j = 0; j < count; j++) {
       const below = largest - data[j]!;
       const whole = below | 0;
-      data[j] = below >= powers.length ? 0 : below === whole ? powers[whole]! : base ** -below;
+      data[j] = below >= zeroFrom ? 0 : below === whole && whole < powers.length ? powers[whole]! : base ** -below;
     }
   }
 
   /**
    * base⁰, base⁻¹, … down to the first that is 0 in a double: scores that differ by whole numbers need no power of
-   * their own, and whatever lies further below the largest than the table reaches has weight 0.
+   * their own, and whatever lies further below the largest than that has weight 0. A base so near 1 that the table would be
+   * long gets the beginning of it.
    */
   private powersOf(base: number): Float64Array {
     if (this.powerBase !== base) {
       this.powerBase = base;
       const powers: number[] = [];
-      for (let exponent = 0; powers.at(-1) !== 0; exponent++) powers.push(base ** -exponent);
+      while (powers.at(-1) !== 0 && powers.length < MOST_POWERS) powers.push(base ** -powers.length);
+      this.zeroFrom = powers.at(-1) === 0 ? powers.length - 1 : Number.POSITIVE_INFINITY;
       this.powers = Float64Array.from(powers);
     }
     return this.powers;
