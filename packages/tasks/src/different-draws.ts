@@ -9,10 +9,7 @@ export function differentDraws<T>(count: number, draw: () => T, keyOf: (value: T
   const found = new Map<string | number, T>();
   while (found.size < count) {
     const value = draw();
-    const key = keyOf(value);
-    if (!found.has(key)) {
-      found.set(key, value);
-    }
+    found.set(keyOf(value), value);
   }
   return [...found.values()];
 }

@@ -123,6 +123,7 @@ describe('the score of teacher-forced predictions', () => {
     expect(() => scoreTeacherForced([0, 1], [0, 1, 2], { eos: null })).toThrow(
       new RangeError('2 predictions for 3 letters: accepted are 3, one for each'),
     );
+    expect(() => scoreTeacherForced([0, 1, 2, 0], [0, 1, 2], { eos: null })).toThrow('4 predictions for 3 letters');
     expect(() => scoreTeacherForced([0, 1, 2], [0, 1, 2], { eos: EOS })).toThrow(
       new RangeError('3 predictions for 3 letters and EOS: accepted are 4, one for each'),
     );
