@@ -4,6 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { claimTable, grouped, progressLine } from '@verbatim/cli';
 import {
   exitCode,
   runBlock,
@@ -18,9 +19,8 @@ import { BYTE_ALPHABET_SIZE, lettersFromBytes } from '@verbatim/tasks';
 import pc from 'picocolors';
 import { copyBytes } from './tour/file-copy.js';
 import { keptLetters } from './tour/kept-letters.js';
-import { progressLine } from './tour/progress-line.js';
 import { realFile } from './tour/real-file.js';
-import { claimTable, grouped, keptTable } from './tour/tables.js';
+import { keptTable } from './tour/tables.js';
 
 const FILE = 'docs/theory.md';
 const RESULTS = join('results', 'start');
@@ -39,7 +39,7 @@ async function verify() {
     effort: 'quick',
     seed: SEED,
     onProgress: ({ claim, name, unitsDone, units }: VerifyProgress) =>
-      progress.show(`${unitsDone} of ${units}: ${claim}, ${name}`),
+      progress.show(`${unitsDone} of ${units}: ${claim}, ${name}`, unitsDone / units),
     replay: (id) => `npx verbatim verify ${id} --effort quick --seed ${SEED}`,
   });
   progress.clear();
@@ -51,7 +51,9 @@ async function verify() {
 
 function copy(bytes: Uint8Array) {
   heading(`${FILE}, ${grouped(bytes.length)} bytes, copied by the two-layer transformer in f64`);
-  const result = copyBytes(bytes, (done) => progress.show(`${grouped(done)} of ${grouped(bytes.length)} letters`));
+  const result = copyBytes(bytes, (done) =>
+    progress.show(`${grouped(done)} of ${grouped(bytes.length)} letters`, done / bytes.length),
+  );
   progress.clear();
   const { ngram, dimensions, certified, copied, firstMismatch } = result;
   console.log(`n = ${ngram}, the smallest without a conflicting repeat; D = ${result.alphabetSize}`);

@@ -1,6 +1,5 @@
-import type { ClaimResult } from '@verbatim/evidence';
 import { describe, expect, test } from 'vitest';
-import { bar, claimTable, keptTable } from './tables.js';
+import { bar, keptTable } from './tables.js';
 
 /** The text without colours, which depend on the terminal. */
 const plain = (text: string) => text.replaceAll(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g'), '');
@@ -13,8 +12,8 @@ describe('the bar', () => {
   });
 });
 
-describe('the tables', () => {
-  test('line up what bounded states kept', () => {
+describe('the table', () => {
+  test('lines up what bounded states kept', () => {
     const kept = { family: 'prefix', budgetBits: 1024, stateBits: 1018, length: 9000 } as const;
     const lines = plain(
       keptTable([
@@ -26,26 +25,6 @@ describe('the tables', () => {
       "machine        budget, bits  state, bits  right from start  right in all                          share
       prefix(k=127)         1,024        1,018               127           131  █░░░░░░░░░░░░░░░░░░░    1.4 %
       all                   1,024        1,018             9,000         9,000  ████████████████████  100.0 %"
-    `);
-  });
-
-  test('show each claim on a line, deviations marked', () => {
-    const evidence = [{ method: 'exhaustion' }, { method: 'sampled' }, { method: 'sampled' }];
-    const controls = [{ caught: true }, { caught: false }];
-    const result = (id: string, verdict: string, expected: string) =>
-      ({ id, verdict, expected, evidence, controls }) as unknown as ClaimResult;
-    const lines = plain(
-      claimTable([
-        result('theorem-2.3/as-printed', 'refuted', 'refuted'),
-        result('lemma-2.4', 'refuted', 'holds'),
-        result('remark-2.6', 'undecided', 'holds'),
-      ]),
-    );
-    expect(lines).toMatchInlineSnapshot(`
-      "claim                   verdict      expected  by                   controls
-      theorem-2.3/as-printed  refuted      refuted   exhaustion, sampled  1/2 caught
-      lemma-2.4               refuted (!)  holds     exhaustion, sampled  1/2 caught
-      remark-2.6              undecided    holds     exhaustion, sampled  1/2 caught"
     `);
   });
 });

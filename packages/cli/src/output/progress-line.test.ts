@@ -28,6 +28,6 @@ describe('progress', () => {
     const line = progressLine(stream, () => time);
     for (; time <= 25_000; time += 1000) line.show(`at ${time}`, time / 25_000);
     line.clear();
-    expect(stream.text).toBe('8 % at 2000\n48 % at 12000\n88 % at 22000\n');
+    expect(stream.text).toBe('20 % at 5000\n60 % at 15000\n100 % at 25000\n');
   });
 });

@@ -18,7 +18,7 @@ export interface ProgressLine {
 }
 
 /** Milliseconds until the first line where lines cannot be written over: what is done sooner needs none. */
-const FIRST_AFTER = 2000;
+const FIRST_AFTER = 5000;
 /** Milliseconds between two of them. */
 const LOG_EVERY = 10_000;
 const BAR_SIZE = 24;

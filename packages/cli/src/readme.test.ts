@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { format } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import * as cli from './index.js';
+import { run } from './run.testing.js';
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const shown = [...readme.matchAll(/^```console\n\$ npx verbatim (.*)\n([\s\S]*?)^```$/gm)];
+
+/** The arguments of a line that quotes with '…' alone. */
+function words(line: string): string[] {
+  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, inQuotes, bare]) => inQuotes ?? bare!);
+}
+
+const withoutTimes = (text: string) => text.replaceAll(/\d+\.\d\d s/g, 'N s');
+
+describe('the README', () => {
+  test('has examples of all commands', () => {
+    expect(new Set(shown.map(([, line]) => words(line!)[0]))).toEqual(new Set(['copy', 'verify', 'inspect']));
+  });
+
+  test.each(shown.map(([, line, output]) => [line!, output!]))('shows what %s prints', async (line, output) => {
+    const { code, stdout, stderr } = await run(words(line));
+    expect(code).toBe(output.includes('not copied') ? 1 : 0);
+    // A slow machine has the time to see progress.
+    expect(stderr.replaceAll(/^\d+ % .*\n/gm, '')).toBe('');
+    // Of the longer outputs the beginning is shown.
+    expect(withoutTimes(stdout).slice(0, withoutTimes(output).length)).toBe(withoutTimes(output));
+  });
+
+  test('shows what its program prints', async () => {
+    const [, example] = readme.match(/```js\n([\s\S]*?)```/)!;
+    const expected = [...example!.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, line]) => line);
+    const printed: string[] = [];
+    const body = example!.replace(/import (\{[^}]*\}) from '@verbatim\/cli';/, 'const $1 = cli;');
+    const AsyncFunction = (async () => {}).constructor as new (
+      ...parts: string[]
+    ) => (...values: unknown[]) => Promise<void>;
+    await new AsyncFunction('cli', 'console', body)(cli, {
+      log: (...values: unknown[]) => printed.push(format(...values)),
+    });
+    expect(expected).toHaveLength(1);
+    expect(printed).toEqual(expected);
+  });
+});
