@@ -20,19 +20,19 @@ const EVERY_STRING: Record<Effort, Grid[]> = {
 
 const EVERY_STRING_EXACTLY: Record<Effort, Grid[]> = {
   quick: [grid(2, 5, 2), grid(3, 3, 2)],
-  standard: [grid(2, 9, 4), grid(3, 5, 2)],
-  deep: [grid(2, 11, 4), grid(3, 7, 2), grid(5, 4, 2)],
+  standard: [grid(2, 10, 5), grid(3, 7, 2), grid(5, 4, 2)],
+  deep: [grid(2, 14, 6), grid(3, 8, 2), grid(5, 5, 2)],
 };
 
 const DISTRIBUTIONS: Record<Effort, Grid[]> = {
   quick: [grid(2, 6, 3), grid(3, 4, 2)],
-  standard: [grid(2, 9, 4), grid(3, 6, 2), grid(4, 5, 2)],
-  deep: [grid(2, 12, 5), grid(3, 8, 3), grid(4, 6, 2), grid(5, 5, 2)],
+  standard: [grid(2, 12, 4), grid(3, 7, 2), grid(4, 6, 2), grid(5, 5, 2)],
+  deep: [grid(2, 16, 5), grid(3, 10, 3), grid(4, 8, 2), grid(5, 7, 2)],
 };
 
 const TEACHER_FORCED_LIMIT: Record<Effort, number> = { quick: 64, standard: 1024, deep: 1024 };
-const GENERATED_LIMIT: Record<Effort, number> = { quick: 32, standard: 128, deep: 512 };
-const EXACT_LIMIT: Record<Effort, number> = { quick: 9, standard: 64, deep: 128 };
+const GENERATED_LIMIT: Record<Effort, number> = { quick: 32, standard: 256, deep: 1024 };
+const EXACT_LIMIT: Record<Effort, number> = { quick: 16, standard: 128, deep: 512 };
 
 const inDoubles = new CopyTrials(fixedTransformer);
 const inRationals = new CopyTrials(fixedTransformer, exactRationals as () => NumberSystem);
@@ -50,7 +50,7 @@ export const theorem23AtMost = claim({
     everyString({ ...fixed, ...unforced, grids: (effort) => EVERY_STRING[effort] }),
     everyStringExactly({ ...fixed, ...unforced, grids: (effort) => EVERY_STRING_EXACTLY[effort] }),
     everyDistribution(fixedTransformer, (effort) => DISTRIBUTIONS[effort]),
-    randomTrials(fixed, (effort) => ({ quick: 0.1, standard: 0.01, deep: 0.001 })[effort]),
+    randomTrials(fixed, (effort) => ({ quick: 0.05, standard: 0.002, deep: 0.0002 })[effort]),
     deBruijn({
       name: 'de-bruijn',
       trials: inDoubles,

@@ -17,20 +17,20 @@ const fitting = {
 
 const EVERY_STRING: Record<Effort, Grid[]> = {
   quick: [grid(2, 8, 4), grid(3, 5, 2)],
-  standard: [grid(2, 14, 4), grid(3, 8, 2)],
-  deep: [grid(2, 16, 5), grid(3, 10, 3), grid(4, 7, 2), grid(5, 6, 2)],
+  standard: [grid(2, 15, 5), grid(3, 9, 3), grid(4, 6, 2), grid(5, 5, 2)],
+  deep: [grid(2, 18, 6), grid(3, 11, 3), grid(4, 9, 2), grid(5, 7, 2), grid(7, 6, 2)],
 };
 
 const EXACTLY: Record<Effort, Grid[]> = {
   quick: [grid(2, 5, 2), grid(3, 3, 2)],
-  standard: [grid(2, 8, 4), grid(3, 5, 2)],
-  deep: [grid(2, 10, 4), grid(3, 6, 2), grid(5, 4, 2)],
+  standard: [grid(2, 10, 4), grid(3, 6, 2), grid(5, 4, 2)],
+  deep: [grid(2, 13, 5), grid(3, 8, 2), grid(5, 5, 2)],
 };
 
 const AUTOREGRESSIVE: Record<Effort, Grid[]> = {
   quick: [grid(2, 6, 3), grid(3, 4, 2)],
-  standard: [grid(2, 10, 4), grid(3, 6, 2), grid(5, 4, 2)],
-  deep: [grid(2, 13, 5), grid(3, 8, 3), grid(5, 5, 2)],
+  standard: [grid(2, 12, 4), grid(3, 7, 3), grid(5, 5, 2)],
+  deep: [grid(2, 16, 5), grid(3, 10, 3), grid(5, 7, 2)],
 };
 
 /** The exact law of the construction: which strings it fails on. */
@@ -47,10 +47,10 @@ export const theorem23Exactly = claim({
     everyStringGenerated({ build: fittingTransformer, grids: (effort) => AUTOREGRESSIVE[effort] }),
     everyStringWithStop({ lawOf: 'x-copy', grids: (effort) => AUTOREGRESSIVE[effort] }),
     uniformFailures({ build: fittingTransformer, grids: (effort) => AUTOREGRESSIVE[effort] }),
-    randomTrials(fitting, (effort) => ({ quick: 0.1, standard: 0.01, deep: 0.001 })[effort]),
+    randomTrials(fitting, (effort) => ({ quick: 0.05, standard: 0.002, deep: 0.0002 })[effort]),
     deBruijnContinued({
       build: fittingTransformer,
-      limit: (effort) => ({ quick: 27, standard: 256, deep: 1024 })[effort],
+      limit: (effort) => ({ quick: 32, standard: 512, deep: 1024 })[effort],
     }),
   ],
   controls: [

@@ -1,0 +1,39 @@
+import { conflictingRepeat, repeatedNgram } from '@verbatim/tasks';
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { randomStrings, withoutConflict } from './random-strings.js';
+
+const drawn = fc.sample(fc.noBias(randomStrings()), { numRuns: 2000, seed: 1 });
+const share = (holds: (string: (typeof drawn)[number]) => boolean) => drawn.filter(holds).length / drawn.length;
+
+it('draws letters of the alphabet, over the whole range of D, n and L', () => {
+  expect(drawn.every(({ alphabetSize, letters }) => letters.every((letter) => letter < alphabetSize))).toBe(true);
+  for (const [value, low, high] of [
+    [(string: (typeof drawn)[number]) => string.alphabetSize, 2, 64],
+    [(string: (typeof drawn)[number]) => string.ngram, 1, 8],
+    [(string: (typeof drawn)[number]) => string.letters.length, 1, 200],
+  ] as const) {
+    const values = drawn.map(value);
+    expect([Math.min(...values), Math.max(...values)]).toEqual([low, high]);
+    // Uniform: half of the draws in the upper half of the range, give or take five standard deviations.
+    const upperHalf = values.filter((v) => v > (low + high) / 2).length / values.length;
+    expect(Math.abs(upperHalf - 0.5)).toBeLessThan(0.06);
+  }
+});
+
+it('draws many strings of each kind: without a repeat, with repeats that agree, and with a conflict', () => {
+  const repeats = ({ letters, ngram }: (typeof drawn)[number]) => repeatedNgram(letters, ngram) !== null;
+  const conflicts = ({ letters, ngram }: (typeof drawn)[number]) => conflictingRepeat(letters, ngram) !== null;
+  expect(share((string) => !repeats(string))).toBeGreaterThan(0.1);
+  expect(share((string) => repeats(string) && !conflicts(string))).toBeGreaterThan(0.1);
+  expect(share(conflicts)).toBeGreaterThan(0.1);
+});
+
+it('takes every conflict out of a string, and changes nothing else', () => {
+  const text = (letters: Uint32Array) => letters.join('');
+  expect(text(withoutConflict(Uint32Array.from([0, 1, 0, 0, 1, 2]), 1))).toBe('010101');
+  expect(text(withoutConflict(Uint32Array.from([0, 1, 2, 2]), 1))).toBe('0122');
+  expect(drawn.every(({ letters, ngram }) => conflictingRepeat(withoutConflict(letters, ngram), ngram) === null)).toBe(
+    true,
+  );
+});

@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest';
+import { verifyQuickly } from '../../shared/verify-quickly.testing.js';
+import { theorem23Exactly } from './claim.js';
+
+it('holds at quick effort, and every control is caught', async () => {
+  const result = await verifyQuickly(theorem23Exactly);
+  expect(result.verdict).toBe(theorem23Exactly.expected);
+  expect(result.controls.filter(({ caught }) => !caught)).toEqual([]);
+});
