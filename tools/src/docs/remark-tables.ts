@@ -85,7 +85,7 @@ export function searchedWidthTable(results: readonly ClaimResult[]): string {
 
 /** Remark 2.9: bits of the KV cache as a multiple of L log2 D, against L and for every alphabet. */
 export function memoryTable(results: readonly ClaimResult[]): string {
-  const rows = rowsOf(results, 'remark-2.9', 'every-length');
+  const rows = rowsOf(results, 'remark-2.9', 'table-over-lengths');
   const alphabets = [...new Set(rows.map((row) => numberIn(row, 'alphabetSize')))];
   const exponents = [...new Set(rows.map((row) => numberIn(row, 'log2Length')))].filter((k) =>
     Number.isInteger(Math.log2(k)),

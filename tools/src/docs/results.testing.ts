@@ -119,7 +119,9 @@ export const verifyFixture: VerifyResult = {
       id: 'remark-2.9',
       statement: 'Memory is near the least.',
       evidence: [
-        found('every-length', { numbers: { rows: [1, 2, 3, 4].flatMap((k) => [memoryRow(2, k), memoryRow(26, k)]) } }),
+        found('table-over-lengths', {
+          numbers: { rows: [1, 2, 3, 4].flatMap((k) => [memoryRow(2, k), memoryRow(26, k)]) },
+        }),
       ],
     },
   ],
