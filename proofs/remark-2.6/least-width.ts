@@ -34,7 +34,7 @@ const ALPHABETS = [2, 3, 5, 26];
 const SEARCHED: Record<Effort, { largestPower: number; draws: number }> = {
   quick: { largestPower: 5, draws: 4 },
   standard: { largestPower: 7, draws: 10 },
-  deep: { largestPower: 9, draws: 20 },
+  deep: { largestPower: 8, draws: 20 },
 };
 
 /** The table. It would refute the certificate if a string failed at a certified width. */

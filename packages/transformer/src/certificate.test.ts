@@ -83,6 +83,18 @@ describe('the certificate', () => {
       }
   });
 
+  test('bounds the error of a flag that the stop variant does not cancel exactly', () => {
+    // In f32 42 · fl(1/7) is more than 6, though 7 · fl(1/7) is 1: the last seven of the positions up to COPY are all but BOS.
+    const asked = { alphabetSize: 2, ngram: 7, maxLength: 6, stop: true };
+    const letters = Uint32Array.of(1, 0, 0, 0, 0, 1);
+    const tokens = [2, ...letters, 3, ...letters];
+    const { model } = copyRunner(copyingTransformer(asked), float32());
+    const scores = tokens.flatMap((token) => model.trace(token).blocks[1]!.heads[0]!.scores);
+    const worst = Math.max(...scores.map((score) => Math.abs(score - Math.round(score))));
+    expect(worst).toBeGreaterThan(0);
+    expect(certificate(asked, float32()).scoreError).toBeGreaterThanOrEqual(worst);
+  });
+
   test('counts one halving more as soon as K exceeds a power of two', () => {
     const logitError = (maxLength: number) =>
       certificate({ alphabetSize: 2, ngram: 1, maxLength }, float64()).logitError;

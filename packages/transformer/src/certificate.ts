@@ -10,7 +10,8 @@
  * 2. token recovery: where the gate of slot t is open the special axes of h_{t−1} are exactly 0, so a letter coordinate of
  *    u_t is `fl(fl(t·h_t) − fl((t−1)·h_{t−1}))` over integer window sums; its worst error is enumerated (`recovery-error.ts`).
  *    The flag is fl(2t·fl(1/t)), with error ≤ 2(2u + u²), or exactly 0. (The stop variant also cancels the COPY at this very
- *    position: exactly where window sums are exact, else at a few u more in the key's slots.)
+ *    position: letters exactly where window sums are exact, the flag where 6·w·fl(1/w) = 6 as well, else at a few u more in
+ *    the key's slots.)
  * 3. gate: where it is closed both hidden entries stay below 0, so that its output is exactly 0.
  * 4. scores: an inner product over n(d' + 1) coordinates in four lanes; exact when the gates are exact and B times the largest
  *    score fits p bits.
@@ -22,7 +23,7 @@
 import { FLAG_SCALE, GATE_STRENGTH } from './copying-transformer.js';
 import { letterWidth } from './letter-code.js';
 import type { NumberSystem } from './number-system.js';
-import { boundedRecoveryError, letterRecoveryError, windowSumsAreExact } from './recovery-error.js';
+import { boundedRecoveryError, letterRecoveryError, stopFlagIsExact, windowSumsAreExact } from './recovery-error.js';
 import { scoreGap, softmaxScale, visiblePositions } from './softmax-scale.js';
 
 /** The case a certificate speaks of. */
@@ -153,9 +154,10 @@ function slotErrors(ngram: number, letters: number, stop: boolean, bits: number)
   const cancels = stop && !exact;
   const keyRecovery = (t: number) =>
     cancels ? Math.max(boundedRecoveryError(t, bits), chain * (2 * t - 1 + 2 * GATE_STRENGTH)) : recovery(t);
-  const keyFlag = cancels ? chain * (3 * FLAG_SCALE + 2 * GATE_STRENGTH) : flag;
+  const flagCancels = stop && !(exact && stopFlagIsExact(ngram, bits));
+  const keyFlag = flagCancels ? chain * (3 * FLAG_SCALE + 2 * GATE_STRENGTH) : flag;
   // Where a slot holds a letter its flag is exactly 0, but for the stop variant's cancelled COPY.
-  const keyNoFlag = cancels ? keyFlag : 0;
+  const keyNoFlag = flagCancels ? keyFlag : 0;
 
   let gate = 0;
   let product = 0;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { boundedRecoveryError, letterRecoveryError, windowSumsAreExact } from './recovery-error.js';
+import { boundedRecoveryError, letterRecoveryError, stopFlagIsExact, windowSumsAreExact } from './recovery-error.js';
 
 describe('the error of token recovery', () => {
   test('is first not 0 at slot 11 in 11 bits, 13 in 24 bits and 22 in 53 bits', () => {
@@ -39,5 +39,13 @@ describe('the error of token recovery', () => {
       }
     expect(worst).toBeGreaterThan(0);
     expect(letterRecoveryError(14, 24)).toBe(worst);
+  });
+
+  test('can be 0 for letters while the flag of the stop variant is not exact', () => {
+    // 6 · 7 · fl(1/7) is not 6 in 24 bits; in 53 bits the first such window is 49.
+    expect([stopFlagIsExact(6, 24), stopFlagIsExact(7, 24), windowSumsAreExact(12, 24)]).toEqual([true, false, true]);
+    expect([stopFlagIsExact(48, 53), stopFlagIsExact(49, 53)]).toEqual([true, false]);
+    expect(stopFlagIsExact(1000, Number.POSITIVE_INFINITY)).toBe(true);
+    expect(stopFlagIsExact(3, 40)).toBe(false);
   });
 });

@@ -6,6 +6,7 @@
  * doing the arithmetic, not by bounding it: it is often 0, because t·fl(s/t) = s until t = 11, 13 and 22 in 11, 24 and 53
  * bits.
  */
+import { FLAG_SCALE, GATE_STRENGTH } from './copying-transformer.js';
 import { roundToSignificand } from './rounded.js';
 
 /** Slots up to this one are enumerated; further ones get the bound. */
@@ -62,6 +63,20 @@ export function windowSumsAreExact(slots: number, bits: number): boolean {
     });
     if (!exact) return false;
   }
+  return true;
+}
+
+/**
+ * Whether 6·w·fl(1/w) = 6 for every window w up to `windows`: then the flag of a key of the stop variant, in which the weights
+ * f + C = 6 of one axis are merged, cancels exactly. That w·fl(1/w) = 1 is not enough, since 6 lies elsewhere between powers
+ * of two. False where this is not known.
+ */
+export function stopFlagIsExact(windows: number, bits: number): boolean {
+  if (bits === Number.POSITIVE_INFINITY) return true;
+  if (!canEnumerate(windows, bits)) return false;
+  const merged = FLAG_SCALE + GATE_STRENGTH;
+  for (let w = 1; w <= windows; w++)
+    if (roundToSignificand(merged * w * roundToSignificand(1 / w, bits), bits) !== merged) return false;
   return true;
 }
 
