@@ -37,7 +37,7 @@ function bar(stream: Output): ProgressLine {
   let shown: SingleBar | undefined;
   return {
     show(text, share) {
-      const payload = { text: text.slice(0, Math.max(0, (stream.columns ?? 80) - BESIDE)) };
+      const payload = { text: text.slice(0, Math.max(0, (stream.columns || 80) - BESIDE)) };
       if (shown === undefined) {
         shown = new SingleBar({
           stream: stream as NodeJS.WriteStream,

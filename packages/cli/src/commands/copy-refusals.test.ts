@@ -1,0 +1,150 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { run } from '../run.testing.js';
+import { temporaryFolder } from '../temporary-folder.testing.js';
+
+const { path, file } = temporaryFolder();
+
+describe('copy refuses', () => {
+  const TABLE = {
+    alphabet: 2,
+    states: 2,
+    start: 0,
+    update: [
+      [0, 1, 0, 0],
+      [0, 1, 0, 1],
+    ],
+    output: [0, 1],
+  };
+  const table = (name: string, value: unknown) =>
+    `gssm:${file(`${name}.json`, typeof value === 'string' ? value : JSON.stringify(value))}`;
+  const onTable = (model: string) => ['--alphabet', '2', '--tokens', '[0,1]', '--model', model];
+  const tokens = ['--alphabet', '3', '--tokens'];
+  mkdirSync(path('a-folder'));
+
+  test.each<[string[], RegExp]>([
+    [[], /^no string; accepted is one of --text, --file and --tokens$/],
+    [['--text', 'a', '--file', 'b'], /^--text and --file are given; accepted is one of them$/],
+    [['--text', 'a', '--file', 'b', '--tokens', '[0]'], /^--text and --file and --tokens are given; accepted is one/],
+    [['--text', ''], /^--text: the string is empty; accepted is one letter or more$/],
+    [['--file', file('empty', '')], /: the string is empty; accepted is one letter or more$/],
+    [['--file', path('missing')], /^--file ".*missing": there is no such file$/],
+    [['--file', path('a-folder')], /: this is a folder; accepted is a file$/],
+    [['--file', '/dev/zero'], /: more than 16,777,216 bytes, the most that is accepted$/],
+    [['--file', ''], /^--file "": there is no such file$/],
+    [['--tokens', '[0]'], /^--tokens without --alphabet; accepted|^--tokens without --alphabet: accepted is/],
+    [[...tokens, '[0,1,3]'], /^--tokens: letter 3 at position 2: accepted is an integer from 0 to 2$/],
+    [[...tokens, '[0,-1]'], /^--tokens: letter -1 at position 1: accepted/],
+    [[...tokens, '[0,1.5]'], /^--tokens: letter 1.5 at position 1: accepted/],
+    [[...tokens, '["1"]'], /^--tokens: letter "1" at position 0: accepted/],
+    [[...tokens, '[0,null]'], /^--tokens: letter null at position 1: accepted/],
+    [[...tokens, '[]'], /^--tokens: the string is empty/],
+    [[...tokens, '[0,'], /^--tokens: .*JSON/],
+    [[...tokens, '[0\n,x'], /^--tokens: .*JSON/],
+    [[...tokens, '{"a":1}'], /^--tokens "\{\\"a\\":1\}": there is no such file$/],
+    [[...tokens, path('missing')], /: there is no such file$/],
+    [[...tokens, path('a-folder')], /: this is a folder/],
+    [[...tokens, file('blank', ' \n')], /: the string is empty/],
+    [[...tokens, file('object.json', '{"a": 1}')], /: "\{\\"a\\":" at position 0; accepted is a JSON array/],
+    [[...tokens, file('words', '0 1 1e0')], /: "1e0" at position 2; accepted is a JSON array of integers, or/],
+    [[...tokens, file('large', '0 1 3')], /: letter 3 at position 2: accepted is an integer from 0 to 2$/],
+    [
+      ['--tokens', '[0]', '--alphabet', '1'],
+      /^--alphabet "1": accepted is a whole number, 2 to 4,294,967,292, in plain/,
+    ],
+    [['--tokens', '[0]', '--alphabet', '2.5'], /^--alphabet "2.5": accepted/],
+    [['--tokens', '[0]', '--alphabet', '1e99'], /^--alphabet "1e99": accepted/],
+    [['--tokens', '[0]', '--alphabet', '99999999999999999999'], /^--alphabet "99999999999999999999": accepted/],
+    [
+      ['--tokens', '[0]', '--alphabet', '4294967292'],
+      /accepted is a smaller n or alphabet: the weights alone do not fit$/,
+    ],
+    [['--text', 'a', '--alphabet', '3'], /^--alphabet 3 with --text: letters are bytes, so that only 256 is accepted/],
+    ...['0', '65537', '-1', '+5', '1e3', '0x10', ' 5', '5 ', '5.0', '', '٣', 'five'].map((n): [string[], RegExp] => [
+      ['--text', 'a', '--ngram', n],
+      /^--ngram ".*": accepted is a whole number, 1 to 65,536, in plain decimal digits$/,
+    ]),
+    [
+      ['--text', 'a', '--arithmetic', 'gpu'],
+      /^--arithmetic "gpu" is not available in this version; accepted are exact, f64, f32$/,
+    ],
+    [['--text', 'a', '--arithmetic', 'f16'], /^--arithmetic "f16"; accepted are exact, f64, f32$/],
+    [['--text', 'a', '--state-bits', '8'], /^--state-bits with the transformer; accepted/],
+    [
+      ['--text', 'a', '--model', 'mamba'],
+      /^--model "mamba": accepted are transformer and gssm:NAME, where NAME is register, prefix, window, constant or/,
+    ],
+    [['--text', 'a', '--model', 'gssm:'], /^--model "gssm:": accepted/],
+    [
+      ['--text', 'a', '--model', 'gssm:lstm'],
+      /^--model "lstm": there is no such file; accepted are gssm:NAME, where NAME is register/,
+    ],
+    [['--text', 'a', '--model', 'gssm:register'], /^--model gssm:register without --state-bits; accepted/],
+    [
+      ['--text', 'a', '--model', 'gssm:register', '--state-bits', '-1'],
+      /^--state-bits "-1": accepted is a whole number, 0 or more/,
+    ],
+    [
+      ['--text', 'a', '--model', 'gssm:window', '--state-bits', '8', '--arithmetic', 'f64'],
+      /^--arithmetic with a GSSM; accepted/,
+    ],
+    [
+      ['--text', 'a', '--model', 'gssm:window', '--state-bits', '8', '--stop'],
+      /^--stop with --model gssm:window; accepted/,
+    ],
+    [[...onTable(table('fine', TABLE)), '--state-bits', '1'], /^--state-bits with the table/],
+    [['--text', 'a', '--model', table('two', TABLE)], /: the table has 2 letters and the string 256; accepted/],
+    [onTable(table('no-json', '{"alphabet": 2,\n')), /^--model "gssm:.*": .*JSON/],
+    [onTable(table('no-object', [])), /^--model "gssm:.*": machine table: /],
+    [
+      onTable(table('row-missing', { ...TABLE, update: [[0, 1, 0, 0]] })),
+      /: machine table: update has 1 entries; accepted is a list of 2 rows/,
+    ],
+    [
+      onTable(
+        table('outside', {
+          ...TABLE,
+          update: [
+            [0, 1, 0, 9],
+            [0, 1, 0, 1],
+          ],
+        }),
+      ),
+      /: machine table: update\[0\]\[3\] is 9; accepted is a state/,
+    ],
+    [['--text', 'a', '--json', ''], /^--json "": accepted is the name of a file$/],
+    [
+      ['--text', 'a', '--json', path('a-folder')],
+      /: there is a folder or device of this name; accepted is a plain file$/,
+    ],
+    [['--text', 'a', '--json', '/dev/null'], /: there is a folder or device of this name/],
+    [['--text', 'a', '--json', path('missing/a.json')], /: there is no such folder$/],
+    [
+      ['--file', file('input', 'abc'), '--json', path('./input')],
+      /: this file is read by the same command; accepted is another name$/,
+    ],
+    [
+      ['--file', file('zeros', new Uint8Array(70_000).with(69_999, 1))],
+      /^no --ngram: the smallest without a conflicting repeat is 69,999 here; accepted/,
+    ],
+    [
+      ['--file', file('long', new Uint8Array(300_000)), '--ngram', '65536'],
+      /^300,000 letters, D = 256 and n = 65536 in f64 arithmetic take about .* GiB; accepted is at most [0-9,]+ letters with this n$/,
+    ],
+  ])('%j', async (args, message) => {
+    const { code, stdout, stderr } = await run(['copy', ...args]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^verbatim: [^\n]*\n$/);
+    expect(stderr.slice('verbatim: '.length, -1)).toMatch(message);
+  });
+
+  test.skipIf(process.getuid?.() === 0)('what may not be read or written', async () => {
+    const locked = file('locked', 'abc');
+    chmodSync(locked, 0);
+    expect((await run(['copy', '--file', locked])).stderr).toMatch(/: the file may not be read\n$/);
+    mkdirSync(path('closed'), { mode: 0o500 });
+    const { code, stderr } = await run(['copy', '--text', 'a', '--json', path('closed/a.json')]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/: the folder may not be written\n$/);
+  });
+});
