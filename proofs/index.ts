@@ -1,5 +1,8 @@
 /** Every claim of this project, in the order of the theory page. */
 import type { Claim } from '@verbatim/evidence';
+import { corollary25 } from './corollary-2.5/claim.js';
+import { corollary28 } from './corollary-2.8/claim.js';
+import { corollary28Tight } from './corollary-2.8/tight/claim.js';
 import { lemmaGate } from './lemma/gate/claim.js';
 import { lemmaGeneratedKeys } from './lemma/generated-keys/claim.js';
 import { lemmaMargin } from './lemma/margin/claim.js';
@@ -8,9 +11,36 @@ import { lemmaSoftmax } from './lemma/softmax/claim.js';
 import { lemmaTeacherForcing } from './lemma/teacher-forcing/claim.js';
 import { lemmaTokenRecovery } from './lemma/token-recovery/claim.js';
 import { lemmaWindowMean } from './lemma/window-mean/claim.js';
+import { lemma24 } from './lemma-2.4/claim.js';
+import { lemma24Sharper } from './lemma-2.4/sharper/claim.js';
+import { remark26 } from './remark-2.6/claim.js';
+import { remark29 } from './remark-2.9/claim.js';
+import { theorem23AsPrinted } from './theorem-2.3/as-printed/claim.js';
+import { theorem23AtMost } from './theorem-2.3/at-most/claim.js';
+import { theorem23Dimension } from './theorem-2.3/dimension/claim.js';
+import { theorem23Exactly } from './theorem-2.3/exactly/claim.js';
+import { theorem23NPlusOne } from './theorem-2.3/n-plus-one/claim.js';
+import { theorem27AsPrinted } from './theorem-2.7/as-printed/claim.js';
+import { theorem27AtLeast } from './theorem-2.7/at-least/claim.js';
+import { theorem27Tight } from './theorem-2.7/tight/claim.js';
 
 /** Theorems, corollaries and remarks first, then the lemmas that the construction rests on. */
 export const claims: readonly Claim[] = [
+  theorem23AsPrinted,
+  theorem23AtMost,
+  theorem23Exactly,
+  theorem23NPlusOne,
+  theorem23Dimension,
+  lemma24,
+  lemma24Sharper,
+  corollary25,
+  theorem27AsPrinted,
+  theorem27AtLeast,
+  theorem27Tight,
+  corollary28,
+  corollary28Tight,
+  remark26,
+  remark29,
   lemmaWindowMean,
   lemmaTokenRecovery,
   lemmaGate,
