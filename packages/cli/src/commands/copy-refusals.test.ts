@@ -39,7 +39,7 @@ describe('copy refuses', () => {
     [[...tokens, '["1"]'], /^--tokens: letter "1" at position 0: accepted/],
     [[...tokens, '[0,null]'], /^--tokens: letter null at position 1: accepted/],
     [[...tokens, '[]'], /^--tokens: the string is empty/],
-    [[...tokens, '[0,'], /^--tokens: .*JSON/],
+    [[...tokens, '[0,'], /^--tokens: this is not JSON \(.*\); accepted is an array of integers such as \[0,1,2\]$/],
     [[...tokens, '[0\n,x'], /^--tokens: .*JSON/],
     [[...tokens, '{"a":1}'], /^--tokens "\{\\"a\\":1\}": there is no such file$/],
     [[...tokens, path('missing')], /: there is no such file$/],
@@ -94,7 +94,10 @@ describe('copy refuses', () => {
     ],
     [[...onTable(table('fine', TABLE)), '--state-bits', '1'], /^--state-bits with the table/],
     [['--text', 'a', '--model', table('two', TABLE)], /: the table has 2 letters and the string 256; accepted/],
-    [onTable(table('no-json', '{"alphabet": 2,\n')), /^--model "gssm:.*": .*JSON/],
+    [
+      onTable(table('no-json', '{"alphabet": 2,\n')),
+      /^--model "gssm:.*": this is not JSON \(.*\); accepted is a table, /,
+    ],
     [onTable(table('no-object', [])), /^--model "gssm:.*": machine table: /],
     [
       onTable(table('row-missing', { ...TABLE, update: [[0, 1, 0, 0]] })),

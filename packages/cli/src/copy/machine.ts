@@ -10,7 +10,7 @@ import {
 import { readInput } from '../input/read-input.js';
 import { bigWholeNumber } from '../input/whole-number.js';
 import { quoted } from '../output/one-line.js';
-import { accepted, UsageError } from '../usage-error.js';
+import { accepted, parsedJson, UsageError } from '../usage-error.js';
 
 const PREFIX = 'gssm:';
 const LARGEST_TABLE_FILE = 2 ** 28;
@@ -67,7 +67,12 @@ async function tableFrom(path: string, alphabetSize: number, stateBits: string |
     }),
   );
   const place = `--model ${quoted(`${PREFIX}${path}`)}`;
-  const table = accepted(place, () => parseTable(JSON.parse(text)));
+  const json = parsedJson(
+    place,
+    text,
+    'a table, {"alphabet": D, "states": N, "start": s, "update": […], "output": […]}',
+  );
+  const table = accepted(place, () => parseTable(json));
   if (table.alphabet !== alphabetSize)
     throw new UsageError(
       `${place}: the table has ${table.alphabet} letters and the string ${alphabetSize}; accepted is the same number`,

@@ -13,7 +13,7 @@ const AROUND = 20;
 export function copySummary(result: CopyResult, output: Uint32Array, input: LetterInput, colours: Colours): string {
   const { length, alphabetSize, firstMismatch, mode, seconds } = result;
   const lines = [
-    `${grouped(length)} letters over an alphabet of ${grouped(alphabetSize)}`,
+    `${grouped(length)} ${length === 1 ? 'letter' : 'letters'} over an alphabet of ${grouped(alphabetSize)}`,
     ...aboutString(result),
     ...(result.dimensions ? aboutTransformer(result) : aboutMachine(result)),
   ];

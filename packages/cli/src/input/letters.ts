@@ -2,7 +2,7 @@
 import { assertLetters, BYTE_ALPHABET_SIZE, lettersFromBytes, lettersFromText } from '@verbatim/tasks';
 import { grouped } from '../output/big-numbers.js';
 import { quoted } from '../output/one-line.js';
-import { accepted, UsageError } from '../usage-error.js';
+import { accepted, parsedJson, UsageError } from '../usage-error.js';
 import { readInput } from './read-input.js';
 import { wholeNumber } from './whole-number.js';
 
@@ -75,14 +75,12 @@ async function readTokens(value: string, alphabet: string | undefined): Promise<
   const text = literal
     ? value
     : new TextDecoder().decode(await readInput('--tokens', value, LONGEST_TOKEN_FILE)).trim();
-  const list = text.trimStart().startsWith('[') ? parseJson(place, text) : parseList(place, text);
+  const list = text.trimStart().startsWith('[')
+    ? parsedJson(place, text, 'an array of integers such as [0,1,2]')
+    : parseList(place, text);
   const letters = counted(place, list as number[]);
   accepted(place, () => assertLetters(letters, size));
   return { letters: Uint32Array.from(letters), alphabetSize: size, bytes: false };
-}
-
-function parseJson(place: string, text: string): unknown[] {
-  return accepted(place, () => JSON.parse(text) as unknown[]);
 }
 
 /** Integers in plain decimal digits between spaces, line ends or commas. */
