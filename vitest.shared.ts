@@ -16,6 +16,8 @@ export function sharedConfig() {
       outputFile: { json: '.reports/vitest.json' },
       passWithNoTests: false,
       testTimeout: 60_000,
+      // Loading fast-check and the packages once a file takes four times as long as the tests; none of them keeps global state.
+      isolate: false,
     },
   });
 }
