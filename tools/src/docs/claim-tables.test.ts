@@ -15,6 +15,11 @@ describe('the summary', () => {
     `);
   });
 
+  test('says of a rate how often the event was seen, which is no failure of the statement', () => {
+    const evidence = holding.evidence.map((item) => (item.method === 'sampled' ? { ...item, failures: '12' } : item));
+    expect(claimSummary([{ ...holding, evidence }])).toContain('sampled: the event in 12 of 13,809 draws (rate');
+  });
+
   test('marks a verdict that was not expected', () => {
     expect(claimSummary([{ ...holding, verdict: 'undecided' }])).toContain('| **undecided** | holds |');
   });

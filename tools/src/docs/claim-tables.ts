@@ -32,7 +32,10 @@ function inShort(kind: MethodName, evidence: readonly NamedEvidence[]): string[]
   const bounds = found.flatMap(({ bound, confidence: at }) =>
     bound === undefined || at === undefined ? [] : [{ bound, at }],
   );
-  const failing = `${kind}: ${grouped(total('failures'))} of ${grouped(total('cases'))} fail`;
+  // A statement about a probability can hold although the event that it speaks of was seen.
+  const aboutARate = found.some(({ supports, failures }) => supports === 'holds' && failures !== '0');
+  const counts = `${grouped(total('failures'))} of ${grouped(total('cases'))}`;
+  const failing = aboutARate ? `${kind}: the event in ${counts} draws` : `${kind}: ${counts} fail`;
   if (bounds.length === 0) return [failing];
   const bound = roundedUp(Math.max(...bounds.map((each) => each.bound)));
   const at = confidence(Math.min(...bounds.map((each) => each.at)));
