@@ -23,6 +23,7 @@ beforeEach(() => {
   mkdirSync(join(folder, 'dist'));
   writeFileSync(join(folder, 'dist', 'index.js'), 'export const one = 1;\n');
   writeFileSync(join(folder, 'dist', 'index.d.ts'), 'export declare const one: number;\n');
+  writeFileSync(join(folder, 'LICENSE'), 'Do what you like.\n');
   writeFileSync(
     join(folder, 'package.json'),
     JSON.stringify({
@@ -47,5 +48,15 @@ describe('the check of a packed package', () => {
     const { status, output } = check();
     expect(status).not.toBe(0);
     expect(output).toContain('./dist/index.js');
+  });
+
+  test('fails one without a licence', () => {
+    rmSync(join(folder, 'LICENSE'));
+    expect(check()).toMatchObject({ status: 1, output: expect.stringMatching(/^the packed package has no LICENSE/) });
+  });
+
+  test.each(['index.test.js', 'index.testing.js'])('fails one that ships %s', (name) => {
+    writeFileSync(join(folder, 'dist', name), '');
+    expect(check()).toMatchObject({ status: 1, output: expect.stringMatching(/^only tests use dist\//) });
   });
 });
