@@ -1,4 +1,5 @@
 import {
+  claimsDigest,
   exitCode,
   InterruptedError,
   openJournal,
@@ -14,7 +15,8 @@ const { command, seed, versions } = run;
 const interrupt = new AbortController();
 process.once('SIGINT', () => interrupt.abort());
 
-const journal = await openJournal('divisors.json', { schema: VERIFY_SCHEMA, command, seed, versions });
+const claimed = claimsDigest([divisors]);
+const journal = await openJournal('divisors.json', { schema: VERIFY_SCHEMA, command, seed, versions, claimed });
 try {
   const claims = await verifyClaims([divisors], {
     effort: 'quick',

@@ -3,10 +3,12 @@ export type { CaseMethodOptions } from './case-method.js';
 export { type CertificateOptions, type CertificateResult, certificate } from './certificate.js';
 export { type Claim, claim } from './claim.js';
 export type { ClaimResult, ControlResult, NamedEvidence } from './claim-result.js';
+export { claimsDigest } from './claims-digest.js';
 export { type Control, type ControlOptions, type ControlOutcome, control } from './control.js';
 export { type Counterexample, EFFORTS, type Effort, type Evidence, type MethodName, type Verdict } from './evidence.js';
 export { exact } from './exact.js';
 export { exhaustion } from './exhaustion.js';
+export { LockedError } from './file-lock.js';
 export { InterruptedError } from './interrupted.js';
 export { type Journal, openJournal } from './journal.js';
 export { type JournalHeader, JournalMismatchError, type JournalUnit } from './journal-format.js';
@@ -28,4 +30,4 @@ export {
 } from './schemas.js';
 export { combinedVerdict, deviates, exitCode } from './verdict.js';
 export { type VerifyOptions, type VerifyProgress, verifyClaims } from './verify-claims.js';
-export { writeFileAtomically, writeJsonAtomically } from './write-json.js';
+export { linkedFile, writeFileAtomically, writeJsonAtomically } from './write-json.js';

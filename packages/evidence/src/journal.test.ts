@@ -2,6 +2,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LockedError } from './file-lock.js';
 import { openJournal } from './journal.js';
 import { type JournalHeader, JournalMismatchError } from './journal-format.js';
 
@@ -97,6 +98,26 @@ describe('openJournal', () => {
     await writeFile(partial, text);
     await expect(openJournal(file, HEADER)).rejects.toThrow(JournalMismatchError);
     expect(await readFile(partial, 'utf8')).toBe(text);
+  });
+
+  it('is open in one run at a time', async () => {
+    const journal = await openJournal(file, HEADER);
+    await journal.append(UNITS[0]);
+    const text = await readFile(partial, 'utf8');
+    await expect(openJournal(file, HEADER)).rejects.toThrow(LockedError);
+    await expect(openJournal(file, HEADER)).rejects.toThrow(/result\.json\.partial\.jsonl: another run is using it/);
+    expect(await readFile(partial, 'utf8')).toBe(text);
+    await journal.close();
+    expect(await readdir(folder)).toEqual(['result.json.partial.jsonl']);
+    const again = await openJournal(file, HEADER);
+    expect(again.units()).toEqual([UNITS[0]]);
+    await again.close();
+  });
+
+  it('keeps no lock on a journal that it refuses', async () => {
+    await writeFile(partial, 'my notes');
+    await expect(openJournal(file, HEADER)).rejects.toThrow(JournalMismatchError);
+    expect(await readdir(folder)).toEqual(['result.json.partial.jsonl']);
   });
 
   it('refuses a folder that does not exist', async () => {

@@ -1,5 +1,6 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { LockedError, takeLock } from './file-lock.js';
 import { type JournalHeader, JournalMismatchError, type JournalUnit, parseJournal } from './journal-format.js';
 import type { Json } from './json.js';
 import { writeJsonAtomically } from './write-json.js';
@@ -60,22 +61,45 @@ async function resume(handle: FileHandle, path: string, header: JournalHeader): 
 /**
  * Opens the journal of the result `file`, which is `file` with `.partial.jsonl` added: a line of JSON with the header,
  * then one a finished unit. When a run was killed its units are read back, without the line it was writing at that
- * moment; otherwise a new journal is made.
+ * moment; otherwise a new journal is made. While it is open, `FILE.partial.jsonl.lock` keeps other runs away.
  *
  * @throws JournalMismatchError when there is a journal with another header, or a file that is no journal. Nothing is
  * changed then.
+ * @throws LockedError when another run has the journal open. Nothing is changed then.
  * @throws Error when the journal cannot be read or written.
  */
 export async function openJournal(file: string, header: JournalHeader): Promise<Journal> {
   const path = `${file}.partial.jsonl`;
-  const handle = await open(path, 'a+');
+  const unlock = await lockOf(path);
+  let handle: FileHandle | undefined;
   let units: JournalUnit[];
   try {
+    handle = await open(path, 'a+');
     units = await resume(handle, path, header);
   } catch (error) {
-    await handle.close();
+    await handle?.close();
+    await unlock();
     throw error;
   }
+  return journalOn(handle, { file, path, units, unlock });
+}
+
+async function lockOf(path: string): Promise<() => Promise<void>> {
+  try {
+    return await takeLock(`${path}.lock`);
+  } catch (error) {
+    throw error instanceof LockedError ? new LockedError(`${path}: ${error.message}`) : error;
+  }
+}
+
+interface Opened {
+  readonly file: string;
+  readonly path: string;
+  readonly units: JournalUnit[];
+  readonly unlock: () => Promise<void>;
+}
+
+function journalOn(handle: FileHandle, { file, path, units, unlock }: Opened): Journal {
   return {
     path,
     units: () => units,
@@ -88,7 +112,11 @@ export async function openJournal(file: string, header: JournalHeader): Promise<
       await writeJsonAtomically(file, result);
       await handle.close();
       await rm(path);
+      await unlock();
     },
-    close: () => handle.close(),
+    async close() {
+      await handle.close();
+      await unlock();
+    },
   };
 }

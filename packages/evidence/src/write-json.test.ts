@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -29,6 +29,26 @@ describe('writeJsonAtomically', () => {
 });
 
 describe('writeFileAtomically', () => {
+  it('writes where links lead, and leaves the links', async () => {
+    await mkdir(join(folder, 'b'));
+    await symlink('b/there.json', join(folder, 'link.json'));
+    await symlink('link.json', join(folder, 'to-link.json'));
+    for (const text of ['first', 'second']) {
+      await writeFileAtomically(join(folder, 'to-link.json'), text);
+      expect(await readFile(join(folder, 'b/there.json'), 'utf8')).toBe(text);
+      expect(await readlink(join(folder, 'to-link.json'))).toBe('link.json');
+      expect(await readlink(join(folder, 'link.json'))).toBe('b/there.json');
+    }
+    expect(await readdir(join(folder, 'b'))).toEqual(['there.json']);
+  });
+
+  it('refuses links in a circle', async () => {
+    await symlink('b', join(folder, 'a'));
+    await symlink('a', join(folder, 'b'));
+    await expect(writeFileAtomically(join(folder, 'a'), '')).rejects.toThrow('ELOOP');
+    expect(await readdir(folder)).toEqual(['a', 'b']);
+  });
+
   it('writes bytes as they are', async () => {
     const file = join(folder, 'a.bin');
     await writeFileAtomically(file, Uint8Array.of(0, 255, 10));
