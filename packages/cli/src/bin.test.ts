@@ -71,6 +71,33 @@ describe('the program', () => {
     expect(JSON.parse(header!)).toMatchObject({ effort: 'deep', seed: 1, claims: ['lemma/window-mean'] });
   });
 
+  test('refuses a second process that would keep the same journal, and takes it over when the first was killed', async () => {
+    const target = path('shared.json');
+    const args = ['verify', 'lemma/window-mean', '--effort', 'deep', '--json', target];
+    const first = spawn(process.execPath, [BIN, ...args], { stdio: 'ignore' });
+    const ended = new Promise((resolve) => first.on('close', resolve));
+    while (!existsSync(`${target}.partial.jsonl`)) await setTimeout(20);
+    const refused = verbatim(...args);
+    expect(refused).toMatchObject({ status: 2, stdout: '' });
+    expect(refused.stderr).toMatch(
+      new RegExp(
+        `^verbatim: .*shared\\.json\\.partial\\.jsonl: another run is using it \\(process ${first.pid} on .*\\n$`,
+      ),
+    );
+    first.kill('SIGKILL');
+    await ended;
+    expect(existsSync(`${target}.partial.jsonl.lock`)).toBe(true);
+    const second = spawn(process.execPath, [BIN, ...args], { stdio: 'ignore' });
+    const interrupted = new Promise((resolve) => second.on('close', resolve));
+    const lock = () =>
+      existsSync(`${target}.partial.jsonl.lock`) ? readFileSync(`${target}.partial.jsonl.lock`, 'utf8') : '';
+    while (!lock().startsWith(`${second.pid} `)) await setTimeout(20);
+    second.kill('SIGINT');
+    expect(await interrupted).toBe(130);
+    expect(existsSync(`${target}.partial.jsonl`)).toBe(true);
+    expect(existsSync(`${target}.partial.jsonl.lock`)).toBe(false);
+  });
+
   test('says that it is not built, in one line', () => {
     mkdirSync(path('bin'));
     cpSync(BIN, path('bin/verbatim.mjs'));

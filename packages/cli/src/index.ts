@@ -7,3 +7,4 @@ export { claimTable } from './output/claim-table.js';
 export { type Column, plainTable } from './output/plain-table.js';
 export { type ProgressLine, progressLine } from './output/progress-line.js';
 export { CLAIMS_SCHEMA } from './verify/claim-list.js';
+export { VERSION } from './version.js';

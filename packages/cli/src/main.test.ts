@@ -19,20 +19,18 @@ describe('the command', () => {
 
   test.each([
     [[], 'no command; accepted are verify, copy, inspect; verbatim --help tells more'],
-    [['nonsense'], "unknown command 'nonsense'; accepted are verify, copy, inspect"],
-    [['help'], "unknown command 'help'; accepted are verify, copy, inspect"],
-    [['--nonsense'], "unknown option '--nonsense'; --help lists those that are accepted"],
-    [['copy', '--nonsense'], "unknown option '--nonsense'; --help lists those that are accepted"],
-    [['copy', 'nonsense'], "too many arguments for 'copy'. Expected 0 arguments but got 1."],
-    [['copy', '--text'], "option '--text <text>' argument missing"],
+    [['nonsense'], '"nonsense" is no command; accepted are verify, copy, inspect'],
+    [['help'], '"help" is no command; accepted are verify, copy, inspect'],
+    [['--nonsense'], '"--nonsense" is no option; accepted are those that verbatim --help lists'],
+    [['copy', '--nonsense'], '"--nonsense" is no option; accepted are those that verbatim copy --help lists'],
     [
-      ['copy', '--mode', 'loud'],
-      "option '--mode <mode>' argument 'loud' is invalid. Allowed choices are generate, teacher-forced.",
+      ['copy', 'nonsense'],
+      'an argument that belongs to no option; accepted are the options that verbatim copy --help lists',
     ],
-    [
-      ['verify', '--effort', 'great'],
-      "option '--effort <effort>' argument 'great' is invalid. Allowed choices are quick, standard, deep.",
-    ],
+    [['copy', '--text'], '--text without its value; accepted is --text <text>'],
+    [['copy', '--mode', 'loud'], '--mode "loud"; accepted are generate, teacher-forced'],
+    [['verify', '--effort', 'great'], '--effort "great"; accepted are quick, standard, deep'],
+    [['verify', '--effort', 'quick\n'], '--effort "quick\\n"; accepted are quick, standard, deep'],
   ])('refuses %j in one line', async (args, message) => {
     expect(await run(args)).toEqual({ code: 2, stdout: '', stderr: `verbatim: ${message}\n` });
   });

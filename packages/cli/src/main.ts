@@ -3,7 +3,7 @@ import { addCopy } from './commands/copy.js';
 import { addInspect } from './commands/inspect.js';
 import { addVerify } from './commands/verify.js';
 import { type Context, print, processContext } from './context.js';
-import { oneLine } from './output/one-line.js';
+import { oneLine, quoted } from './output/one-line.js';
 import { UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
 
@@ -66,16 +66,26 @@ async function run(args: readonly string[], context: Context): Promise<number> {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw new UsageError(usage(error, names));
+    if (error.exitCode !== 0) throw new UsageError(usage(error, program.commands, args[0]));
     await print(context, help);
   }
   return code;
 }
 
-/** What commander complains about, with what is accepted. */
-function usage({ code, message }: CommanderError, names: string): string {
-  const problem = message.replace(/^error: /, '');
-  if (code === 'commander.unknownCommand') return `${problem}; accepted are ${names}`;
-  if (code === 'commander.unknownOption') return `${problem}; --help lists those that are accepted`;
-  return problem;
+/** What commander complains about, in the words of this program: what is wrong, and what is accepted. */
+function usage({ code, message }: CommanderError, commands: readonly Command[], first: string | undefined): string {
+  const names = commands.map((command) => command.name());
+  const command = names.find((name) => name === first);
+  const help = `verbatim ${command === undefined ? '' : `${command} `}--help`;
+  // Commander tells the name that it could not use in its message alone, between quotation marks.
+  const [, name] = /'(.*)'/s.exec(message) ?? [];
+  if (code === 'commander.unknownCommand')
+    return `${quoted(name ?? '')} is no command; accepted are ${names.join(', ')}`;
+  if (code === 'commander.unknownOption')
+    return `${quoted(name ?? '')} is no option; accepted are those that ${help} lists`;
+  if (code === 'commander.optionMissingArgument')
+    return `${name?.split(' ')[0]} without its value; accepted is ${name}`;
+  if (code === 'commander.excessArguments')
+    return `an argument that belongs to no option; accepted are the options that ${help} lists`;
+  return message.replace(/^error: /, '');
 }

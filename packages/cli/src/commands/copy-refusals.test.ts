@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { run } from '../run.testing.js';
 import { temporaryFolder } from '../temporary-folder.testing.js';
@@ -21,6 +21,8 @@ describe('copy refuses', () => {
   const onTable = (model: string) => ['--alphabet', '2', '--tokens', '[0,1]', '--model', model];
   const tokens = ['--alphabet', '3', '--tokens'];
   mkdirSync(path('a-folder'));
+  symlinkSync('circle', path('circle'));
+  symlinkSync('input', path('link'));
 
   test.each<[string[], RegExp]>([
     [[], /^no string; accepted is one of --text, --file and --tokens$/],
@@ -28,10 +30,10 @@ describe('copy refuses', () => {
     [['--text', 'a', '--file', 'b', '--tokens', '[0]'], /^--text and --file and --tokens are given; accepted is one/],
     [['--text', ''], /^--text: the string is empty; accepted is one letter or more$/],
     [['--file', file('empty', '')], /: the string is empty; accepted is one letter or more$/],
-    [['--file', path('missing')], /^--file ".*missing": there is no such file$/],
-    [['--file', path('a-folder')], /: this is a folder; accepted is a file$/],
-    [['--file', '/dev/zero'], /: more than 16,777,216 bytes, the most that is accepted$/],
-    [['--file', ''], /^--file "": there is no such file$/],
+    [['--file', path('missing')], /^--file ".*missing": there is no such file; accepted is a file that can be read$/],
+    [['--file', path('a-folder')], /^--file ".*a-folder": this is a folder; accepted is a file that can be read$/],
+    [['--file', '/dev/zero'], /: more than 16,777,216 bytes; accepted are at most as many$/],
+    [['--file', ''], /^--file "": there is no such file; accepted is a file that can be read$/],
     [['--tokens', '[0]'], /^--tokens without --alphabet; accepted|^--tokens without --alphabet: accepted is/],
     [[...tokens, '[0,1,3]'], /^--tokens: letter 3 at position 2: accepted is an integer from 0 to 2$/],
     [[...tokens, '[0,-1]'], /^--tokens: letter -1 at position 1: accepted/],
@@ -41,9 +43,16 @@ describe('copy refuses', () => {
     [[...tokens, '[]'], /^--tokens: the string is empty/],
     [[...tokens, '[0,'], /^--tokens: this is not JSON \(.*\); accepted is an array of integers such as \[0,1,2\]$/],
     [[...tokens, '[0\n,x'], /^--tokens: .*JSON/],
-    [[...tokens, '{"a":1}'], /^--tokens "\{\\"a\\":1\}": there is no such file$/],
-    [[...tokens, path('missing')], /: there is no such file$/],
-    [[...tokens, path('a-folder')], /: this is a folder/],
+    [
+      [...tokens, '{"a":1}'],
+      /^--tokens "\{\\"a\\":1\}": there is no such file; accepted is an array such as \[0,1,2\], or a file with/,
+    ],
+    [
+      [...tokens, '0 1'],
+      /^--tokens "0 1": there is no such file; accepted is an array such as \[0,1,2\], or a file with/,
+    ],
+    [[...tokens, path('missing')], /: there is no such file; accepted is an array/],
+    [[...tokens, path('a-folder')], /: this is a folder; accepted is an array/],
     [[...tokens, file('blank', ' \n')], /: the string is empty/],
     [[...tokens, file('object.json', '{"a": 1}')], /: "\{\\"a\\":" at position 0; accepted is a JSON array/],
     [[...tokens, file('words', '0 1 1e0')], /: "1e0" at position 2; accepted is a JSON array of integers, or/],
@@ -57,7 +66,7 @@ describe('copy refuses', () => {
     [['--tokens', '[0]', '--alphabet', '99999999999999999999'], /^--alphabet "99999999999999999999": accepted/],
     [
       ['--tokens', '[0]', '--alphabet', '4294967292'],
-      /accepted is a smaller n or alphabet: the weights alone do not fit$/,
+      /^the transformer for D = 4,294,967,292 and n = 1 takes about [0-9,]+\.\d GiB of memory, .*; accepted is a smaller D or n$/,
     ],
     [['--text', 'a', '--alphabet', '3'], /^--alphabet 3 with --text: letters are bytes, so that only 256 is accepted/],
     ...['0', '65537', '-1', '+5', '1e3', '0x10', ' 5', '5 ', '5.0', '', '٣', 'five'].map((n): [string[], RegExp] => [
@@ -77,7 +86,11 @@ describe('copy refuses', () => {
     [['--text', 'a', '--model', 'gssm:'], /^--model "gssm:": accepted/],
     [
       ['--text', 'a', '--model', 'gssm:lstm'],
-      /^--model "lstm": there is no such file; accepted are gssm:NAME, where NAME is register/,
+      /^--model "gssm:lstm": there is no such file; accepted is gssm:NAME, where NAME is register/,
+    ],
+    [
+      ['--text', 'a', '--model', `gssm:${path('a-folder')}`],
+      /^--model "gssm:.*a-folder": this is a folder; accepted is gssm:NAME, [^;]*$/,
     ],
     [['--text', 'a', '--model', 'gssm:register'], /^--model gssm:register without --state-bits; accepted/],
     [
@@ -121,9 +134,18 @@ describe('copy refuses', () => {
       /: there is a folder or device of this name; accepted is a plain file$/,
     ],
     [['--text', 'a', '--json', '/dev/null'], /: there is a folder or device of this name/],
-    [['--text', 'a', '--json', path('missing/a.json')], /: there is no such folder$/],
+    [['--text', 'a', '--json', path('missing/a.json')], /: there is no such folder; accepted is a file in a folder/],
+    [['--text', 'a', '--json', path('input/a.json')], /: there is no such folder; accepted is a file in a folder/],
+    [
+      ['--text', 'a', '--json', path('circle')],
+      /: its links lead in a circle; accepted is a file in a folder that may be/,
+    ],
     [
       ['--file', file('input', 'abc'), '--json', path('./input')],
+      /: this file is read by the same command; accepted is another name$/,
+    ],
+    [
+      ['--file', path('input'), '--json', path('link')],
       /: this file is read by the same command; accepted is another name$/,
     ],
     [
@@ -132,7 +154,7 @@ describe('copy refuses', () => {
     ],
     [
       ['--file', file('long', new Uint8Array(300_000)), '--ngram', '65536'],
-      /^300,000 letters, D = 256 and n = 65536 in f64 arithmetic take about .* GiB; accepted is at most [0-9,]+ letters with this n$/,
+      /^300,000 letters, D = 256 and n = 65,536 in f64 arithmetic take about .* GiB; accepted is at most [0-9,]+ letters with this n$/,
     ],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await run(['copy', ...args]);
@@ -144,10 +166,28 @@ describe('copy refuses', () => {
   test.skipIf(process.getuid?.() === 0)('what may not be read or written', async () => {
     const locked = file('locked', 'abc');
     chmodSync(locked, 0);
-    expect((await run(['copy', '--file', locked])).stderr).toMatch(/: the file may not be read\n$/);
+    expect((await run(['copy', '--file', locked])).stderr).toMatch(
+      /: the file may not be read; accepted is a file that can be read\n$/,
+    );
     mkdirSync(path('closed'), { mode: 0o500 });
     const { code, stderr } = await run(['copy', '--text', 'a', '--json', path('closed/a.json')]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/: the folder may not be written\n$/);
+    expect(stderr).toMatch(/: the folder may not be written; accepted is a file in a folder that may be written\n$/);
+    const kept = file('read-only', 'kept');
+    chmodSync(kept, 0o400);
+    const refused = await run(['copy', '--text', 'a', '--json', kept]);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(
+      /: the file may not be written; accepted is a new file, or one that may be written\n$/,
+    );
+    expect(readFileSync(kept, 'utf8')).toBe('kept');
+  });
+
+  test.runIf(existsSync('/proc/self'))('a folder in which no file can be made', async () => {
+    const { code, stderr } = await run(['copy', '--text', 'a', '--json', '/proc/a.json']);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      'verbatim: --json "/proc/a.json": no file can be made in this folder; accepted is a file in a folder that may be written\n',
+    );
   });
 });

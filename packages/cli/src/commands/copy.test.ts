@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, symlinkSync } from 'node:fs';
 import { fc, test as property } from '@fast-check/vitest';
 import {
   generateCopy as machineCopy,
@@ -305,4 +305,13 @@ test('--json FILE is written in one step, beside the summary', async () => {
   expect(stdout).toContain('copied: all 4 letters');
   expect(copyResultSchema.parse(JSON.parse(readFileSync(target, 'utf8'))).copied).toBe(true);
   expect(readdirSync(folder).filter((name) => name.includes('.tmp'))).toEqual([]);
+});
+
+test('--json with a symbolic link writes where it leads and leaves the link', async () => {
+  symlinkSync('linked.json', path('link.json'));
+  for (const text of ['ab', 'abc']) {
+    expect(await run(['copy', '--text', text, '--json', path('link.json')])).toMatchObject({ code: 0 });
+    expect(readlinkSync(path('link.json'))).toBe('linked.json');
+    expect(copyResultSchema.parse(JSON.parse(readFileSync(path('linked.json'), 'utf8'))).output).toBe(text);
+  }
 });

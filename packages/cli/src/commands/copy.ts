@@ -8,7 +8,7 @@ import {
   vocabulary,
 } from '@verbatim/tasks';
 import { LARGEST_NGRAM } from '@verbatim/transformer';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { commandLine } from '../command-line.js';
 import { print } from '../context.js';
 import { answer } from '../copy/answer.js';
@@ -18,6 +18,7 @@ import { MODES, type Mode } from '../copy/outcome.js';
 import { runMachine, runTransformer } from '../copy/run-model.js';
 import { COPY_SCHEMA, type CopyResult } from '../copy/schema.js';
 import { copySummary } from '../copy/summary.js';
+import { choiceOption } from '../input/choice.js';
 import { type LetterOptions, readLetters } from '../input/letters.js';
 import { wholeNumber } from '../input/whole-number.js';
 import type { Invocation } from '../invocation.js';
@@ -61,7 +62,7 @@ export function addCopy(program: Command, invocation: Invocation): void {
     )
     .option('--state-bits <b>', 'with gssm:NAME: the bits that the state may take')
     .option('--arithmetic <system>', `with the transformer: ${ARITHMETICS.join(', ')} (default: f64)`)
-    .addOption(new Option('--mode <mode>', 'how the letters come about').choices(MODES).default('generate'))
+    .addOption(choiceOption('--mode <mode>', 'how the letters come about', MODES).default('generate'))
     .option('--stop', 'with the transformer: the variant that ends the answer with COPY')
     .option('--json <file>', 'write the result there, or to standard output with -')
     .addHelpText('after', '\nExit code: 0 copied, 1 not copied, 2 bad usage')

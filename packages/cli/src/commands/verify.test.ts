@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { verifyResultSchema } from '@verbatim/evidence';
+import { type Claim, verifyResultSchema } from '@verbatim/evidence';
 import { describe, expect, test, vi } from 'vitest';
 import { belowLimit, broken, uncaught } from '../claims.testing.js';
 import { recorder } from '../recorder.testing.js';
-import { run } from '../run.testing.js';
+import { type Outcome, run } from '../run.testing.js';
 import { temporaryFolder } from '../temporary-folder.testing.js';
+import { VERSION } from '../version.js';
 
 const { folder, path, file } = temporaryFolder();
 const holds = belowLimit('number/below-ten', 10, 'holds');
@@ -129,7 +130,10 @@ describe('verify', () => {
     [['--seed', '-1'], '--seed "-1": accepted is a whole number, 0 to 9,007,199,254,740,991, in plain decimal digits'],
     [['--json', ''], '--json "": accepted is the name of a file'],
     [['--json', '/dev/null'], '--json "/dev/null": there is a folder or device of this name; accepted is a plain file'],
-    [['--json', '/nowhere/at/all.json'], '--json "/nowhere/at/all.json": there is no such folder'],
+    [
+      ['--json', '/nowhere/at/all.json'],
+      '--json "/nowhere/at/all.json": there is no such folder; accepted is a file in a folder that exists',
+    ],
   ])('refuses %j before it starts', async (args, message) => {
     expect(await verify(...args)).toEqual({ code: 2, stdout: '', stderr: `verbatim: ${message}\n` });
   });
@@ -185,6 +189,39 @@ describe('verify --json FILE', () => {
       /^verbatim: .*other\.json\.partial\.jsonl was left by another run \(seed 1, not 2\).*\n$/,
     );
     expect(readFileSync(`${target}.partial.jsonl`, 'utf8')).toBe(left);
+  });
+
+  test('refuses a journal of claims that were defined otherwise', async () => {
+    const target = path('changed.json');
+    const stops = belowLimit('number/stops', 10, 'holds', () => process.emit('SIGINT'));
+    await run(['verify', '--json', target], { claims: async () => [stops] });
+    const changed = async () => [{ ...stops, statement: 'Something else.' }];
+    const outcome = await run(['verify', '--json', target], { claims: changed });
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toMatch(/was left by another run \(definitions "[0-9a-f]{64}", not "[0-9a-f]{64}"\)/);
+    const [header] = readFileSync(`${target}.partial.jsonl`, 'utf8').split('\n');
+    expect(JSON.parse(header!).versions).toMatchObject({ verbatim: VERSION, '@verbatim/proofs': VERSION });
+  });
+
+  test('refuses a second run while the first is going on', async () => {
+    const target = path('twice.json');
+    let second: Outcome | undefined;
+    const claims = async () => [holds];
+    const patient: Claim = {
+      ...holds,
+      methods: holds.methods.map((method, i) => ({
+        ...method,
+        run: async (context) => {
+          if (i === 0) second = await run(['verify', '--json', target], { claims });
+          return method.run(context);
+        },
+      })),
+    };
+    const first = await run(['verify', '--json', target], { claims: async () => [patient] });
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(second).toMatchObject({ code: 2, stdout: '' });
+    expect(second?.stderr).toMatch(/^verbatim: .*twice\.json\.partial\.jsonl: another run is using it \(.*\n$/);
+    expect(readdirSync(folder).filter((name) => name.startsWith('twice.json'))).toEqual(['twice.json']);
   });
 
   test('refuses a journal that is a folder', async () => {

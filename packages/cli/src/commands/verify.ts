@@ -1,8 +1,9 @@
 /** `verbatim verify`: seeks evidence for the claims and says what became of each. */
 import { EFFORTS, type Effort, runBlock } from '@verbatim/evidence';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { commandLine } from '../command-line.js';
 import { type Context, print } from '../context.js';
+import { choiceOption } from '../input/choice.js';
 import { wholeNumber } from '../input/whole-number.js';
 import type { Invocation } from '../invocation.js';
 import { coloursFor } from '../output/colours.js';
@@ -27,9 +28,9 @@ export function addVerify(program: Command, { context, exit }: Invocation): void
     .description('Seeks evidence for the claims, or for all of them, and compares each verdict with the expected one.')
     .argument('[claim...]', 'ids as --list shows them; all claims without one')
     .addOption(
-      new Option('--effort <effort>', 'quick: a minute; standard: up to ten; deep: an hour or more')
-        .choices(EFFORTS)
-        .default('quick'),
+      choiceOption('--effort <effort>', 'quick: a minute; standard: up to ten; deep: an hour or more', EFFORTS).default(
+        'quick',
+      ),
     )
     .option('--seed <n>', 'decides every random draw: a whole number', '1')
     .option('--json <file>', 'write the result there, or to standard output with -; a run that was stopped is resumed')

@@ -61,12 +61,8 @@ async function tableFrom(path: string, alphabetSize: number, stateBits: string |
     throw new UsageError(
       `--state-bits with the table ${quoted(path)}: a table has its own states; accepted with ${MACHINE_FAMILIES.join(', ')}`,
     );
-  const text = new TextDecoder().decode(
-    await readInput('--model', path, LARGEST_TABLE_FILE).catch((error: unknown) => {
-      throw error instanceof UsageError ? new UsageError(`${error.message}; accepted are ${gssmNames()}`) : error;
-    }),
-  );
   const place = `--model ${quoted(`${PREFIX}${path}`)}`;
+  const text = new TextDecoder().decode(await readInput(place, path, LARGEST_TABLE_FILE, gssmNames()));
   const json = parsedJson(
     place,
     text,

@@ -4,6 +4,7 @@
  */
 import { getHeapStatistics } from 'node:v8';
 import { letterWidth } from '@verbatim/transformer';
+import { grouped } from '../output/big-numbers.js';
 import type { Arithmetic } from './arithmetic.js';
 
 /** What is to be run. */
@@ -69,22 +70,24 @@ function fits(need: Memory, available: Memory): boolean {
 export function memoryProblem(size: CopySize, available: Memory = memoryAvailable()): string | null {
   const need = memoryNeeded(size);
   if (fits(need, available)) return null;
+  const { alphabetSize, ngram } = size;
+  const sized = `D = ${grouped(alphabetSize)} and n = ${grouped(ngram)}`;
   let longest = 0;
   for (let high = size.length; longest < high; ) {
     const middle = Math.ceil((longest + high) / 2);
     if (fits(memoryNeeded({ ...size, length: middle }), available)) longest = middle;
     else high = middle - 1;
   }
+  if (longest === 0)
+    return `the transformer for ${sized} takes about ${amounts(memoryNeeded({ ...size, length: 1 }), available)}; accepted is a smaller D or n`;
+  return `${grouped(size.length)} letters, ${sized} in ${size.arithmetic} arithmetic take about ${amounts(need, available)}; accepted is at most ${grouped(longest)} letters with this n`;
+}
+
+function amounts(need: Memory, available: Memory): string {
   const scarce = need.heap > available.heap ? 'heap' : 'total';
-  const what = `${size.length.toLocaleString('en')} letters, D = ${size.alphabetSize} and n = ${size.ngram} in ${size.arithmetic} arithmetic`;
-  const amounts = `${gibibytes(need[scarce])} of memory, and there are ${gibibytes(available[scarce])}`;
-  const accepted =
-    longest > 0
-      ? `at most ${longest.toLocaleString('en')} letters with this n`
-      : 'a smaller n or alphabet: the weights alone do not fit';
-  return `${what} take about ${amounts}; accepted is ${accepted}`;
+  return `${gibibytes(need[scarce])} of memory, and there are ${gibibytes(available[scarce])}`;
 }
 
 function gibibytes(bytes: number): string {
-  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  return `${(bytes / 2 ** 30).toLocaleString('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 })} GiB`;
 }

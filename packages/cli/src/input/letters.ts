@@ -13,6 +13,8 @@ const LONGEST_TOKEN_FILE = 16 * LONGEST_STRING;
 /** Letters and special tokens are kept in 32 bits. */
 const LARGEST_ALPHABET = 2 ** 32 - 4;
 
+const TOKENS = 'an array such as [0,1,2], or a file with one or with integers between spaces or commas';
+
 /** The options that give a string, as the command line has them. */
 export interface LetterOptions {
   readonly text?: string;
@@ -58,11 +60,11 @@ export async function readLetters(options: LetterOptions): Promise<LetterInput |
     throw new UsageError(
       `--alphabet ${options.alphabet} with --${from}: letters are bytes, so that only ${BYTE_ALPHABET_SIZE} is accepted; --tokens takes other alphabets`,
     );
+  const place = from === 'text' ? '--text' : `--file ${quoted(options.file!)}`;
   const letters =
     from === 'text'
       ? lettersFromText(options.text!)
-      : lettersFromBytes(await readInput('--file', options.file!, LONGEST_STRING));
-  const place = from === 'text' ? '--text' : `--file ${quoted(options.file!)}`;
+      : lettersFromBytes(await readInput(place, options.file!, LONGEST_STRING, 'a file that can be read'));
   return { letters: counted(place, letters), alphabetSize: BYTE_ALPHABET_SIZE, bytes: true };
 }
 
@@ -74,7 +76,7 @@ async function readTokens(value: string, alphabet: string | undefined): Promise<
   const place = literal ? '--tokens' : `--tokens ${quoted(value)}`;
   const text = literal
     ? value
-    : new TextDecoder().decode(await readInput('--tokens', value, LONGEST_TOKEN_FILE)).trim();
+    : new TextDecoder().decode(await readInput(place, value, LONGEST_TOKEN_FILE, TOKENS)).trim();
   const list = text.trimStart().startsWith('[')
     ? parsedJson(place, text, 'an array of integers such as [0,1,2]')
     : parseList(place, text);

@@ -1,13 +1,13 @@
 import { open } from 'node:fs/promises';
 import { grouped } from '../output/big-numbers.js';
-import { quoted } from '../output/one-line.js';
 import { UsageError } from '../usage-error.js';
 
 const CHUNK = 2 ** 16;
 
 const REASONS: { readonly [code: string]: string } = {
   ENOENT: 'there is no such file',
-  EISDIR: 'this is a folder; accepted is a file',
+  EISDIR: 'this is a folder',
+  ELOOP: 'its links lead in a circle',
   ENOTDIR: 'there is no such file',
   EACCES: 'the file may not be read',
   EPERM: 'the file may not be read',
@@ -23,12 +23,12 @@ export function fileProblem(error: unknown): string {
 /**
  * Reads a whole file, or a pipe to its end.
  *
- * @param option - named in messages, such as `--file`.
+ * @param place - what the user gave, as messages name it: an option with its value.
  * @param most - bytes; no more than that is ever read, so that an endless device is refused too.
+ * @param wanted - what is accepted there, in words.
  * @throws UsageError when it cannot be read or has more bytes.
  */
-export async function readInput(option: string, path: string, most: number): Promise<Uint8Array> {
-  const place = `${option} ${quoted(path)}`;
+export async function readInput(place: string, path: string, most: number, wanted: string): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
@@ -37,13 +37,16 @@ export async function readInput(option: string, path: string, most: number): Pro
       for await (const chunk of handle.createReadStream({ highWaterMark: CHUNK, autoClose: false })) {
         chunks.push(chunk as Uint8Array);
         size += (chunk as Uint8Array).length;
-        if (size > most) throw new UsageError(`${place}: more than ${grouped(most)} bytes, the most that is accepted`);
+        if (size > most)
+          throw new UsageError(`${place}: more than ${grouped(most)} bytes; accepted are at most as many`);
       }
     } finally {
       await handle.close();
     }
   } catch (error) {
-    throw error instanceof UsageError ? error : new UsageError(`${place}: ${fileProblem(error)}`);
+    throw error instanceof UsageError
+      ? error
+      : new UsageError(`${place}: ${fileProblem(error)}; accepted is ${wanted}`);
   }
   return Buffer.concat(chunks, size);
 }

@@ -2,11 +2,13 @@
 import {
   type Claim,
   type ClaimResult,
+  claimsDigest,
   type Effort,
   exitCode,
   InterruptedError,
   type Journal,
   JournalMismatchError,
+  LockedError,
   openJournal,
   type RunBlock,
   VERIFY_SCHEMA,
@@ -22,6 +24,7 @@ import type { JsonTarget } from '../output/json-target.js';
 import { quoted } from '../output/one-line.js';
 import { progressLine } from '../output/progress-line.js';
 import { UsageError } from '../usage-error.js';
+import { checkerVersions } from '../version.js';
 import { memoryJournal } from './memory-journal.js';
 import { verifyReport } from './report.js';
 
@@ -43,7 +46,7 @@ export function drawnFrom(effort: Effort, seed: number): string[] {
  * Verifies the claims and reports.
  *
  * @returns the exit code.
- * @throws UsageError when there is a journal of another run.
+ * @throws UsageError when there is a journal of another run, or another run is using it.
  */
 export function runClaims(context: Context, verification: Verification): Promise<number> {
   // Around everything: where there is a journal, an interruption is heard.
@@ -129,10 +132,19 @@ async function journalOf({ target, effort, seed, claims, run }: Verification): P
   if (!target?.file) return memoryJournal();
   const ids = claims.map(({ id }) => id);
   try {
-    return await openJournal(target.file, { schema: VERIFY_SCHEMA, effort, seed, claims: ids, versions: run.versions });
+    return await openJournal(target.file, {
+      schema: VERIFY_SCHEMA,
+      effort,
+      seed,
+      claims: ids,
+      definitions: claimsDigest(claims),
+      versions: { ...run.versions, ...checkerVersions() },
+    });
   } catch (error) {
-    if (error instanceof JournalMismatchError) throw mismatchAsUsage(error);
-    throw new UsageError(`--json ${quoted(target.file)}: the journal cannot be kept beside it: ${fileProblem(error)}`);
+    if (error instanceof JournalMismatchError || error instanceof LockedError) throw new UsageError(error.message);
+    throw new UsageError(
+      `--json ${quoted(target.file)}: the journal cannot be kept beside it: ${fileProblem(error)}; accepted is another name`,
+    );
   }
 }
 
