@@ -4,7 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { claimTable, grouped, progressLine } from '@verbatim/cli';
+import { claimTable, grouped, progressLine, VERSION } from '@verbatim/cli';
 import {
   exitCode,
   runBlock,
@@ -32,7 +32,7 @@ const heading = (text: string) => console.log(`\n${pc.bold(text)}`);
 const progress = progressLine();
 
 async function verify() {
-  const run = runBlock({ command: 'npm start', seed: SEED, versions: {} });
+  const run = runBlock({ command: 'npm start', seed: SEED, versions: { verbatim: VERSION } });
   const started = performance.now();
   heading(`${claims.length} claims, verified at quick effort`);
   const results = await verifyClaims(claims, {
@@ -99,7 +99,7 @@ const bytes = await realFile(FILE);
 const started = performance.now();
 const verified = await verify();
 const paths = [await write('verify.json', verified)];
-const run = runBlock({ command: 'npm start', seed: SEED, versions: {} });
+const run = runBlock({ command: 'npm start', seed: SEED, versions: { verbatim: VERSION } });
 const copied = copy(bytes);
 const kept = memory(bytes);
 paths.push(await write('copy.json', { schema: 'verbatim.start-copy/1', run, file: FILE, copy: copied, memory: kept }));
