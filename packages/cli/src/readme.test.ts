@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { format } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { runReadmeExample } from '../../../readme-example.shared.ts';
 import * as cli from './index.js';
 import { run } from './run.testing.js';
 
@@ -29,17 +29,8 @@ describe('the README', () => {
   });
 
   test('shows what its program prints', async () => {
-    const [, example] = readme.match(/```js\n([\s\S]*?)```/)!;
-    const expected = [...example!.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, line]) => line);
-    const printed: string[] = [];
-    const body = example!.replace(/import (\{[^}]*\}) from '@verbatim\/cli';/, 'const $1 = cli;');
-    const AsyncFunction = (async () => {}).constructor as new (
-      ...parts: string[]
-    ) => (...values: unknown[]) => Promise<void>;
-    await new AsyncFunction('cli', 'console', body)(cli, {
-      log: (...values: unknown[]) => printed.push(format(...values)),
-    });
-    expect(expected).toHaveLength(1);
-    expect(printed).toEqual(expected);
+    const { shown, printed } = await runReadmeExample(new URL('../README.md', import.meta.url), '@verbatim/cli', cli);
+    expect(shown).toHaveLength(1);
+    expect(printed).toEqual(shown);
   });
 });

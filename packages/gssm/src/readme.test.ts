@@ -1,16 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { format } from 'node:util';
 import { expect, it } from 'vitest';
+import { runReadmeExample } from '../../../readme-example.shared.ts';
 import * as gssm from './index.js';
 
-it('the example of the README prints what its comments say', () => {
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const [, example] = readme.match(/```js\n([\s\S]*?)```/)!;
-  const expected = [...example.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, line]) => line);
-  const printed: string[] = [];
-  const log = (...values: unknown[]) => printed.push(format(...values));
-  const body = example.replace(/import (\{[^}]*\}) from '@verbatim\/gssm';/, 'const $1 = gssm;');
-  new Function('gssm', 'console', body)(gssm, { log });
-  expect(expected.length).toBeGreaterThan(0);
-  expect(printed).toEqual(expected);
+it('the example of the README prints what its comments say', async () => {
+  const { shown, printed } = await runReadmeExample(new URL('../README.md', import.meta.url), '@verbatim/gssm', gssm);
+  expect(shown.length).toBeGreaterThan(0);
+  expect(printed).toEqual(shown);
 });

@@ -1,39 +1,12 @@
 /** Prefix-key look-up, `$g|x|a.`: the key is known before the string is read, so little need be remembered of it. */
 
-import { type LookupOptions, type LookupQuery, lookupQueries, lookupQuery } from './lookup-query.js';
-import type { Task, TaskExample } from './task.js';
-import { type Letters, type Vocabulary, vocabulary } from './vocabulary.js';
+import { type Lookup, lookup } from './lookup.js';
 
-function prefixExample({ x, key, answer }: LookupQuery, tokens: Vocabulary): TaskExample {
-  const prompt = Uint32Array.from([tokens.bos, ...key, tokens.copy, ...x, tokens.copy]); // (n + L + 3)
-  return { task: 'prefix-lookup', vocabulary: tokens, length: x.length, prompt, answer };
-}
+// (n + L + 3)
+const prefix = lookup('prefix-lookup', ({ x, key }, { bos, copy }) => [bos, ...key, copy, ...x, copy]);
 
-/**
- * The prefix-key look-up of the n-gram at a position of x: the answer is the k letters after it.
- *
- * @param x - (L) letters.
- * @throws RangeError unless that n-gram occurs once in x and k letters follow it, and if x holds anything but letters.
- */
-export function prefixLookupExample(
-  x: Letters,
-  position: number,
-  ngram: number,
-  answerLength: number,
-  tokens: Vocabulary,
-): TaskExample {
-  return prefixExample(lookupQuery(x, position, { ...tokens, ngram, answerLength }), tokens);
-}
+/** The prefix-key look-up of the n-gram at a position of x; see {@link Lookup.example}. */
+export const prefixLookupExample: Lookup['example'] = prefix.example;
 
-/**
- * The prefix-key look-up task. L is uniform over its range; x is uniform over the strings with an n-gram that occurs once and
- * that k letters follow; the key is uniform over those n-grams of x.
- *
- * @returns a task whose `sample` throws a RangeError if 1,000 strings have no such n-gram.
- * @throws RangeError if D, n, k or a length is out of its range; L is at least n + k.
- */
-export function prefixLookupTask(options: LookupOptions): Task {
-  const tokens = vocabulary(options.alphabetSize);
-  const draw = lookupQueries(options);
-  return { name: 'prefix-lookup', vocabulary: tokens, sample: (random) => prefixExample(draw(random), tokens) };
-}
+/** The prefix-key look-up task; see {@link Lookup.task}. */
+export const prefixLookupTask: Lookup['task'] = prefix.task;
