@@ -13,7 +13,7 @@ import {
 import * as fc from 'fast-check';
 import type { Size } from './copy-trials.js';
 import { describeAnswer, everyAnswer, type InspectedAnswer, inspectAnswer } from './inspected-tokens.js';
-import { type Grid, gridsInWords, sizesOf, stringsIn } from './sizes.js';
+import { type Grid, grid, gridsInWords, sizesOf, stringsIn } from './sizes.js';
 
 /** A statement about the answer to a string, and the construction that is to give it. */
 export interface AnswerStatement {
@@ -24,41 +24,15 @@ export interface AnswerStatement {
 }
 
 const STRINGS: Record<Effort, readonly Grid[]> = {
-  quick: [
-    { alphabetSize: 2, maxNgram: 3, maxLength: 6 },
-    { alphabetSize: 3, maxNgram: 2, maxLength: 4 },
-    { alphabetSize: 5, maxNgram: 1, maxLength: 3 },
-  ],
-  standard: [
-    { alphabetSize: 2, maxNgram: 3, maxLength: 9 },
-    { alphabetSize: 3, maxNgram: 2, maxLength: 6 },
-    { alphabetSize: 4, maxNgram: 2, maxLength: 4 },
-    { alphabetSize: 5, maxNgram: 2, maxLength: 4 },
-  ],
-  deep: [
-    { alphabetSize: 2, maxNgram: 4, maxLength: 11 },
-    { alphabetSize: 3, maxNgram: 3, maxLength: 7 },
-    { alphabetSize: 4, maxNgram: 2, maxLength: 6 },
-    { alphabetSize: 5, maxNgram: 2, maxLength: 5 },
-    { alphabetSize: 9, maxNgram: 2, maxLength: 4 },
-  ],
+  quick: [grid(2, 6, 3), grid(3, 4, 2), grid(5, 3, 1)],
+  standard: [grid(2, 9, 3), grid(3, 6, 2), grid(4, 4, 2), grid(5, 4, 2)],
+  deep: [grid(2, 11, 4), grid(3, 7, 3), grid(4, 6, 2), grid(5, 5, 2), grid(9, 4, 2)],
 };
 
 const EXACT_STRINGS: Record<Effort, readonly Grid[]> = {
-  quick: [
-    { alphabetSize: 2, maxNgram: 2, maxLength: 4 },
-    { alphabetSize: 3, maxNgram: 1, maxLength: 3 },
-  ],
-  standard: [
-    { alphabetSize: 2, maxNgram: 3, maxLength: 6 },
-    { alphabetSize: 3, maxNgram: 2, maxLength: 4 },
-    { alphabetSize: 5, maxNgram: 1, maxLength: 3 },
-  ],
-  deep: [
-    { alphabetSize: 2, maxNgram: 3, maxLength: 9 },
-    { alphabetSize: 3, maxNgram: 2, maxLength: 6 },
-    { alphabetSize: 5, maxNgram: 2, maxLength: 4 },
-  ],
+  quick: [grid(2, 4, 2), grid(3, 3, 1)],
+  standard: [grid(2, 6, 3), grid(3, 4, 2), grid(5, 3, 1)],
+  deep: [grid(2, 9, 3), grid(3, 6, 2), grid(5, 4, 2)],
 };
 
 const ALPHABETS = [2, 3, 4, 5, 6, 7, 8, 9, 16, 17, 31, 32, 33, 64];

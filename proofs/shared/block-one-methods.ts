@@ -3,7 +3,15 @@
  * about one position, and these methods say at which positions it is looked at.
  */
 import { type Effort, exact, exhaustion, type Method, sampled } from '@verbatim/evidence';
-import { type CopyingTransformer, copyingTransformer, exactRationals, type NumberSystem } from '@verbatim/transformer';
+import {
+  type CopyingTransformer,
+  copyingTransformer,
+  exactRationals,
+  float32,
+  float64,
+  type NumberSystem,
+  significand,
+} from '@verbatim/transformer';
 import * as fc from 'fast-check';
 import {
   type ContextGrid,
@@ -129,6 +137,23 @@ export function onEveryWindowSum(statement: BlockOneStatement, systems: readonly
     describe: describeToken,
     explain: statement.explain,
   });
+}
+
+/** The number systems that round in which the claims are checked: doubles, binary32, and significands of 11 and 8 bits. */
+const ROUNDING: readonly NumberSystem[] = [float64(), float32(), significand(11), significand(8)];
+
+/**
+ * The four ways in which each of these claims is checked.
+ *
+ * @param rounded - the statement as it is where numbers are rounded.
+ */
+export function blockOneMethods(exactly: BlockOneStatement, rounded: BlockOneStatement): Method[] {
+  return [
+    onEveryContext(exactly),
+    onEveryContextRounded(rounded, ROUNDING),
+    onEveryWindowSum(rounded, ROUNDING),
+    onRandomPrompts(rounded, float64()),
+  ];
 }
 
 interface PromptCase {

@@ -1,11 +1,10 @@
 import { claim, control } from '@verbatim/evidence';
-import { float32, float64, keyNgram, queryNgram, type Slot, significand } from '@verbatim/transformer';
+import { float64, keyNgram, queryNgram, type Slot } from '@verbatim/transformer';
 import {
   type BlockOneStatement,
+  blockOneMethods,
   onEveryContext,
   onEveryContextRounded,
-  onEveryWindowSum,
-  onRandomPrompts,
 } from '../../shared/block-one-methods.js';
 import { withBrokenGate, withGateStrength, withWindowOffByOne } from '../../shared/broken-weights.js';
 import { flagError, isWithin, letterError } from '../../shared/gate-error.js';
@@ -49,8 +48,6 @@ function statement(change?: BlockOneStatement['change'], withStop = false): Bloc
   };
 }
 
-const roundings = [float64(), float32(), significand(11), significand(8)];
-
 /** lemma/gate. */
 export const lemmaGate = claim({
   id: 'lemma/gate',
@@ -58,12 +55,7 @@ export const lemmaGate = claim({
     'g_t = σ(u_t − C·s_t) − σ(−u_t − C·s_t) is the code of the token t − 1 places back if that is a letter and every later token is one, the flag f if it is the last BOS or COPY, and exactly 0 for anything older. So query_i = (g_1 … g_n) is the n-gram that ends at i, key_i = (g_2 … g_{n+1}) the one that ended before a letter at i, and value_i the code of the token at i.',
   source: 'derived in docs/theory.md from the construction of Theorem 2.3 (arXiv 2402.01032): the MLP of block 1',
   expected: 'holds',
-  methods: [
-    onEveryContext(statement(undefined, true)),
-    onEveryContextRounded(statement(), roundings),
-    onEveryWindowSum(statement(), roundings),
-    onRandomPrompts(statement(), float64()),
-  ],
+  methods: blockOneMethods(statement(undefined, true), statement()),
   controls: [
     control({
       name: 'open-gates',

@@ -12,7 +12,7 @@ import * as fc from 'fast-check';
 import { withUnmergedFlags } from '../../shared/broken-weights.js';
 import { describeAnswer, everyAnswer, type InspectedAnswer } from '../../shared/inspected-tokens.js';
 import { withoutConflict as grown } from '../../shared/random-strings.js';
-import { type Grid, gridsInWords, sizesOf } from '../../shared/sizes.js';
+import { type Grid, grid, gridsInWords, sizesOf } from '../../shared/sizes.js';
 import { disagreement, type GeneratedCache, generatedCache } from './generated-cache.js';
 
 /** Which strings are looked at, and what is made wrong in a control. */
@@ -35,35 +35,15 @@ const withoutConflict: Strings = {
 };
 
 const STRINGS: Record<Effort, readonly Grid[]> = {
-  quick: [
-    { alphabetSize: 2, maxNgram: 3, maxLength: 7 },
-    { alphabetSize: 3, maxNgram: 2, maxLength: 4 },
-  ],
-  standard: [
-    { alphabetSize: 2, maxNgram: 4, maxLength: 10 },
-    { alphabetSize: 3, maxNgram: 3, maxLength: 6 },
-    { alphabetSize: 5, maxNgram: 2, maxLength: 4 },
-  ],
-  deep: [
-    { alphabetSize: 2, maxNgram: 5, maxLength: 13 },
-    { alphabetSize: 3, maxNgram: 3, maxLength: 8 },
-    { alphabetSize: 5, maxNgram: 2, maxLength: 6 },
-  ],
+  quick: [grid(2, 7, 3), grid(3, 4, 2)],
+  standard: [grid(2, 10, 4), grid(3, 6, 3), grid(5, 4, 2)],
+  deep: [grid(2, 13, 5), grid(3, 8, 3), grid(5, 6, 2)],
 };
 
 const SMALLER: Record<Effort, readonly Grid[]> = {
-  quick: [
-    { alphabetSize: 2, maxNgram: 2, maxLength: 4 },
-    { alphabetSize: 3, maxNgram: 1, maxLength: 3 },
-  ],
-  standard: [
-    { alphabetSize: 2, maxNgram: 3, maxLength: 7 },
-    { alphabetSize: 3, maxNgram: 2, maxLength: 4 },
-  ],
-  deep: [
-    { alphabetSize: 2, maxNgram: 3, maxLength: 9 },
-    { alphabetSize: 3, maxNgram: 2, maxLength: 6 },
-  ],
+  quick: [grid(2, 4, 2), grid(3, 3, 1)],
+  standard: [grid(2, 7, 3), grid(3, 4, 2)],
+  deep: [grid(2, 9, 3), grid(3, 6, 2)],
 };
 
 function* everyCache(grids: readonly Grid[], numbers: NumberSystem, { has, change }: Strings) {

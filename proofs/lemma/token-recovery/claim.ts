@@ -1,11 +1,11 @@
 import { claim, control } from '@verbatim/evidence';
-import { float32, float64, queryNgram, significand } from '@verbatim/transformer';
+import { float64, queryNgram, significand } from '@verbatim/transformer';
 import {
   type BlockOneStatement,
+  blockOneMethods,
   onEveryContext,
   onEveryContextRounded,
   onEveryWindowSum,
-  onRandomPrompts,
 } from '../../shared/block-one-methods.js';
 import { withUnmergedFlags, withWeight, withWindowOffByOne } from '../../shared/broken-weights.js';
 import { flagError, isWithin, letterError } from '../../shared/gate-error.js';
@@ -55,8 +55,6 @@ function statement(
   };
 }
 
-const roundings = [float64(), float32(), significand(11), significand(8)];
-
 /** lemma/token-recovery. */
 export const lemmaTokenRecovery = claim({
   id: 'lemma/token-recovery',
@@ -64,12 +62,7 @@ export const lemmaTokenRecovery = claim({
     'u_t = P(t·h_t − (t−1)·h_{t−1}) is the code of the token t − 1 places back whenever there is one, for t = 1 … n + 1: exactly in rationals, and where the gate of slot t is open within the error that the certificate of a rounding number system states.',
   source: 'derived in docs/theory.md from the construction of Theorem 2.3 (arXiv 2402.01032): the MLP of block 1',
   expected: 'holds',
-  methods: [
-    onEveryContext(statement(undefined, certified, true)),
-    onEveryContextRounded(statement(), roundings),
-    onEveryWindowSum(statement(), roundings),
-    onRandomPrompts(statement(), float64()),
-  ],
+  methods: blockOneMethods(statement(undefined, certified, true), statement()),
   controls: [
     control({
       name: 'window-off-by-one',

@@ -1,10 +1,9 @@
 import { claim, control } from '@verbatim/evidence';
-import { type CopyingTransformer, float32, float64, significand } from '@verbatim/transformer';
+import { type CopyingTransformer, float64 } from '@verbatim/transformer';
 import {
   type BlockOneStatement,
-  onEveryContext,
+  blockOneMethods,
   onEveryContextRounded,
-  onEveryWindowSum,
   onRandomPrompts,
 } from '../../shared/block-one-methods.js';
 import { withWeight, withWindowOffByOne } from '../../shared/broken-weights.js';
@@ -45,8 +44,6 @@ const attendsByContent = (construction: CopyingTransformer) =>
     construction,
   );
 
-const roundings = [float64(), float32(), significand(11), significand(8)];
-
 /** lemma/window-mean. */
 export const lemmaWindowMean = claim({
   id: 'lemma/window-mean',
@@ -54,12 +51,7 @@ export const lemmaWindowMean = claim({
     'At position i = 1, 2, … head t of block 1 outputs h_t, the mean of the last min(t, i) embeddings, for t = 1 … n + 1: exactly in rationals, and with p-bit significands rounded once, so within a relative error of 2^−p.',
   source: 'derived in docs/theory.md from the construction of Theorem 2.3 (arXiv 2402.01032): Hard-ALiBi heads',
   expected: 'holds',
-  methods: [
-    onEveryContext(statement()),
-    onEveryContextRounded(statement(), roundings),
-    onEveryWindowSum(statement(), roundings),
-    onRandomPrompts(statement(), float64()),
-  ],
+  methods: blockOneMethods(statement(), statement()),
   controls: [
     control({
       name: 'window-one-more',
