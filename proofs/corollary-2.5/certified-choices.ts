@@ -96,8 +96,8 @@ function withinSum({ epsilon, length, alphabetSize }: Target, dimension: number)
   return (epsilon.numerator ** 28n) << BigInt(dimension) <= right;
 }
 
-/** L²/ε ≤ 2 to this power is covered. Weights underflow in a double when there are 2^1074 positions, so not much more can be. */
-const COVERED_BITS: Record<Effort, number> = { quick: 128, standard: 512, deep: 1_024 };
+/** L²/ε ≤ 2 to this power is covered. Sums of weights overflow in a double from 2^1024 positions on, so not much more can be. */
+const COVERED_BITS: Record<Effort, number> = { quick: 128, standard: 512, deep: 1_000 };
 
 /**
  * One certificate for each (D, n) settles every ε and L for which n is chosen, that is Dⁿ⁻¹ < L²/ε ≤ Dⁿ, or L²/ε ≤ D for

@@ -53,11 +53,12 @@ export function leastCertifiedWidth(asked: CertificateCase, softmaxScale: number
   return width;
 }
 
-/** p bits of significand and numbers down to 2^(−2^(e−1)), whatever is below it. */
+/** p bits of significand and numbers from 2^(−2^(e−1)) to below 2^(2^(e−1)), whatever is beyond. */
 export function precision(
   significandBits: number,
   softmaxScale: number,
   exponentBits: number = sufficientExponentBits(softmaxScale),
 ) {
-  return { significandBits, smallestExponent: -(2 ** (exponentBits - 1)) };
+  const limit = 2 ** (exponentBits - 1);
+  return { significandBits, smallestExponent: -limit, largestExponent: limit - 1 };
 }

@@ -3,7 +3,10 @@ import { expect, it } from 'vitest';
 import { EXACT_AND_DOUBLES, marginCertificate, sufficientOnly } from './margin-certificate.js';
 
 const range = () => ({ maxAlphabetSize: 5, maxNgram: 3 });
-const coarse = marginCertificate([{ name: '3 bits', significandBits: 3, smallestExponent: -1074 }], range);
+const coarse = marginCertificate(
+  [{ name: '3 bits', significandBits: 3, smallestExponent: -1074, largestExponent: 1023 }],
+  range,
+);
 const fine = marginCertificate(EXACT_AND_DOUBLES, range);
 
 async function evidenceOf(method: Method) {

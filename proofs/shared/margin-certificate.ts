@@ -2,15 +2,20 @@
 import { certificate as certificateMethod, type Effort, type Method } from '@verbatim/evidence';
 import { certificate, type Precision } from '@verbatim/transformer';
 
-/** A number system by the two numbers that a certificate needs. */
+/** A number system by the numbers that a certificate needs. */
 export interface NamedPrecision extends Precision {
   readonly name: string;
 }
 
 /** Exact arithmetic and doubles. */
 export const EXACT_AND_DOUBLES: readonly NamedPrecision[] = [
-  { name: 'exact rationals', significandBits: Number.POSITIVE_INFINITY, smallestExponent: Number.NEGATIVE_INFINITY },
-  { name: 'f64', significandBits: 53, smallestExponent: -1074 },
+  {
+    name: 'exact rationals',
+    significandBits: Number.POSITIVE_INFINITY,
+    smallestExponent: Number.NEGATIVE_INFINITY,
+    largestExponent: Number.POSITIVE_INFINITY,
+  },
+  { name: 'f64', significandBits: 53, smallestExponent: -1074, largestExponent: 1023 },
 ];
 
 /** Largest D and n of the certified range. */

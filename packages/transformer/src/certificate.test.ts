@@ -1,13 +1,14 @@
-import { conflictingRepeat, deBruijnString, randomSource } from '@verbatim/tasks';
+import { conflictingRepeat, randomSource } from '@verbatim/tasks';
 import { describe, expect, test } from 'vitest';
-import { certificate, largestCertifiedLength } from './certificate.js';
+import { certificate } from './certificate.js';
 import { copyRunner, teacherForcedCopy } from './copy.js';
 import { copyingTransformer } from './copying-transformer.js';
 import { exactRationals } from './exact.js';
-import { searchSmallestFailure } from './failure-search.js';
+import { everyConflictFree, failureOf, searchSmallestFailure } from './failure-search.js';
 import { float64 } from './float64.js';
 import { inspect } from './inspect.js';
-import { float32, significand } from './rounded.js';
+import { largestCertifiedLength } from './largest-certified-length.js';
+import { bfloat16, float16, float32, significand } from './rounded.js';
 
 describe('the certificate', () => {
   test('covers exact arithmetic at every length', () => {
@@ -102,16 +103,63 @@ describe('the certificate', () => {
     expect(logitError(2 ** 49)).toBeGreaterThan(logitError(2 ** 49 - 1) + 2 ** -53);
   });
 
-  test('holds at its bound: the longest certified strings are copied', () => {
-    const p = significand(10);
-    const largest = largestCertifiedLength({ alphabetSize: 2, ngram: 3 }, p)!;
-    expect(largest).toBeGreaterThan(300n);
-    const length = 300;
-    const runner = copyRunner(copyingTransformer({ alphabetSize: 2, ngram: 3, maxLength: largest }), p);
-    const constant = new Uint32Array(length).fill(1);
-    expect(teacherForcedCopy(runner, constant)).toEqual(constant);
-    const longest = deBruijnString(2, 3);
-    expect(teacherForcedCopy(runner, longest)).toEqual(longest);
+  test('holds at its bound: every string of the longest certified length is copied', () => {
+    for (const [D, n, p] of [
+      [2, 2, 6],
+      [2, 3, 7],
+      [2, 4, 7],
+      [2, 10, 8],
+    ] as const) {
+      const largest = Number(largestCertifiedLength({ alphabetSize: D, ngram: n }, significand(p)));
+      const runner = copyRunner(copyingTransformer({ alphabetSize: D, ngram: n, maxLength: largest }), significand(p));
+      const strings = everyConflictFree(D, n, largest, 2 ** 15)!;
+      expect(strings.length).toBeGreaterThan(1);
+      for (const letters of strings) expect(failureOf(runner, letters)).toBeNull();
+    }
+  });
+
+  test('holds at its bound in bfloat16 with n = 8: one string in sixteen of all of 15 letters is copied', () => {
+    const size = { alphabetSize: 2, ngram: 8 };
+    expect(largestCertifiedLength(size, bfloat16())).toBe(15n);
+    const runner = copyRunner(copyingTransformer({ ...size, maxLength: 15 }), bfloat16());
+    const strings = everyConflictFree(2, 8, 15, 2 ** 15)!;
+    expect(strings.length).toBeGreaterThan(2 ** 14);
+    for (let i = 0; i < strings.length; i += 16) expect(failureOf(runner, strings[i]!)).toBeNull();
+  });
+
+  test('says no where sums of weights may overflow', () => {
+    // K = 2L + 2 positions, of weight 1 at most.
+    const sized = (alphabetSize: number, K: bigint) => ({ alphabetSize, ngram: 3, maxLength: K / 2n - 1n });
+    for (const [numbers, exponent] of [
+      [float32(), 127n],
+      [float64(), 1023n],
+      [float16(), 15n],
+    ] as const) {
+      expect(certificate(sized(2, 1n << exponent), numbers).certified).toBe(true);
+      for (const K of [(1n << exponent) + 2n, 2n << exponent, 1n << (exponent + 13n)]) {
+        const { certified, reason } = certificate(sized(2, K), numbers);
+        expect(certified).toBe(false);
+        expect(reason).toBe(`the sum of all weights may exceed 2^${exponent} and overflow`);
+      }
+      expect(largestCertifiedLength({ alphabetSize: 2, ngram: 3 }, numbers)).toBe((1n << (exponent - 1n)) - 1n);
+    }
+    expect(certificate({ alphabetSize: 2, ngram: 1060 }, float64()).certified).toBe(false);
+    expect(certificate(sized(2, 1n << 2000n), exactRationals()).certified).toBe(true);
+  });
+
+  test('says no where scores may overflow or window means underflow', () => {
+    const size = { alphabetSize: 256, ngram: 400, maxLength: 500 };
+    const wide = { significandBits: 40, smallestExponent: -149 };
+    expect(certificate(size, { ...wide, largestExponent: 127 }).certified).toBe(true);
+    expect(certificate(size, { ...wide, largestExponent: 15 }).reason).toBe(
+      'differences of scores may exceed 2^15 and overflow',
+    );
+    expect(certificate(size, { ...wide, largestExponent: 11 }).reason).toBe(
+      'sums in block 1 may exceed 2^11 and overflow',
+    );
+    expect(certificate(size, { ...wide, smallestExponent: -47, largestExponent: 127 }).reason).toBe(
+      'window means may underflow',
+    );
   });
 });
 

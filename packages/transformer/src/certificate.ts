@@ -2,8 +2,9 @@
  * A certificate that the construction copies in a rounding number system: the worst case over every string of at most L
  * letters without a conflicting repeat, bounded once and for all. It is sufficient, not necessary.
  *
- * Every operation returns the true result times (1 + δ), |δ| ≤ u = 2^−p (rounding to nearest, p-bit significands). The
- * bound follows the forward pass in the order `NumberSystem` states, by the names of the lemmas:
+ * Every operation returns the true result times (1 + δ), |δ| ≤ u = 2^−p (rounding to nearest, p-bit significands), as long as
+ * it neither overflows nor underflows. The bound follows the forward pass in the order `NumberSystem` states, by the names
+ * of the lemmas:
  *
  * 1. window mean: a sum of t ≤ n + 1 codes is an integer ≤ t, exact while n + 1 ≤ 2^p; the division leaves |h_t| ≤ 1 with
  *    relative error u.
@@ -19,6 +20,12 @@
  *    where Δ bounds the error of a score. So all wrong ones together hold at most the share ρ of the attention.
  * 6. readout: the weighted mean is folded in halves, so its error grows with ⌈log2 K⌉, not with K; the right code then wins by
  *    2 − 2ρ(d' + 1) against letters and by d' − ρ(2d' + 1) against BOS and COPY, which must exceed twice the logit error.
+ *
+ * Range. Rounding is monotone, so a sum of 2^h weights folded in halves, none above 1, is at most 2^h: it stays finite while
+ * ⌈log2 K⌉ ≤ e, the largest exponent. Entries of block 1 stay below 10(n + 1), and two scores differ by at most twice B times
+ * the sum of a score's magnitudes; both must not exceed 2^e. Sums are exact where they are tiny; so are whole multiples of
+ * window means that are in the range of full precision. What else may underflow (a product in a score, a weight, a mean of
+ * values) is off by the smallest positive number at most, which is added to the errors.
  */
 import { FLAG_SCALE, GATE_STRENGTH } from './copying-transformer.js';
 import { letterWidth } from './letter-code.js';
@@ -73,7 +80,7 @@ const POWER_ULPS = 2;
 const SLACK = 1 + 2 ** -30;
 
 /** What a certificate needs to know of a number system. */
-export type Precision = Pick<NumberSystem, 'significandBits' | 'smallestExponent'>;
+export type Precision = Pick<NumberSystem, 'significandBits' | 'smallestExponent' | 'largestExponent'>;
 
 /**
  * Certifies (D, n, L) in a number system, or says why not.
@@ -82,18 +89,23 @@ export type Precision = Pick<NumberSystem, 'significandBits' | 'smallestExponent
  */
 export function certificate(
   { alphabetSize, ngram, maxLength, stop = false }: CertificateCase,
-  { significandBits: bits, smallestExponent }: Precision,
+  { significandBits: bits, smallestExponent, largestExponent }: Precision,
 ): Certificate {
   const positions = visiblePositions(alphabetSize, ngram, maxLength === undefined ? undefined : BigInt(maxLength));
   const scale = softmaxScale(alphabetSize, positions);
   const u = 2 ** -bits;
+  const smallest = 2 ** smallestExponent;
+  const largest = 2 ** largestExponent;
   const letters = letterWidth(alphabetSize);
   const slots = slotErrors(ngram, letters, stop, bits);
 
   // 4. Scores: products with B and with the key, four lanes of additions, two more to join them.
   const lane = Math.ceil((ngram * (letters + 1)) / 4);
   const wholeNumbers = slots.product === 0 && scale * slots.magnitude <= 2 ** bits;
-  const scoreError = wholeNumbers ? 0 : SLACK * scale * (slots.product + growth(u, lane + 3) * slots.magnitude);
+  const scoreError = wholeNumbers
+    ? 0
+    : SLACK * (scale * (slots.product + growth(u, lane + 3) * slots.magnitude) + ngram * (letters + 1) * smallest);
+  const scoreRange = 2 * (SLACK * scale * slots.magnitude + scoreError);
 
   // 5. Softmax. A weight below the number system's smallest positive number may come out as that number.
   const power = (1 + u) * (1 + (u === 0 ? 0 : POWER_ULPS * 2 ** -52)) - 1;
@@ -109,7 +121,7 @@ export function certificate(
   // 6. Readout: fold, one division, d' additions.
   const halvings = (positions - 1n).toString(2).length;
   const fold = growth(u, halvings);
-  const meanError = ((1 + fold) / (1 - fold)) * (1 + u) - 1;
+  const meanError = ((1 + fold) / (1 - fold)) * (1 + u) - 1 + smallest;
   const letterLogit = letters * meanError + growth(u, letters) * letters * (1 + meanError);
   const comparisons = [
     { margin: 2 - 2 * wrongShare * (letters + 1), error: 2 * letterLogit },
@@ -123,6 +135,10 @@ export function certificate(
     [ngram + 1 > 2 ** bits, `window sums up to ${ngram + 1} do not fit ${bits} bits`],
     [!weightsFit(ngram, bits), `the weights of the gates do not fit ${bits} bits`],
     [!fits(scale, bits), `B = ${scale} does not fit ${bits} bits`],
+    [ngram + 1 > 2 ** (1 - bits - smallestExponent), 'window means may underflow'],
+    [10 * (ngram + 1) > largest, `sums in block 1 may exceed 2^${largestExponent} and overflow`],
+    [scoreRange > largest, `differences of scores may exceed 2^${largestExponent} and overflow`],
+    [halvings > largestExponent, `the sum of all weights may exceed 2^${largestExponent} and overflow`],
     [!slots.gatesClose, 'a closed gate could leak'],
     [!(fold < 1 && tightest.margin > logitError), 'the worst rounding error exceeds the margin'],
   ];
@@ -211,43 +227,4 @@ function log2(x: bigint): number {
   if (digits <= 53) return Math.log2(Number(x));
   const leading = Number(x >> BigInt(digits - 53)) + 1;
   return Math.log2(leading) + (digits - 53);
-}
-
-/**
- * The largest L such that (D, n) is certified for it and for every shorter length; null when not even L = 1 is.
- *
- * B grows in steps with L. The certificate can only get worse with L within a step, and from the end of one step to the
- * end of the next, so a search over the ends of steps, and then within the first step with a bad end, finds the answer.
- *
- * @throws RangeError for exact arithmetic, which guarantees every length.
- */
-export function largestCertifiedLength(
-  { alphabetSize, ngram, stop = false }: Omit<CertificateCase, 'maxLength'>,
-  numbers: Precision,
-): bigint | null {
-  if (numbers.significandBits === Number.POSITIVE_INFINITY)
-    throw new RangeError('exact arithmetic guarantees every length; there is no largest one');
-  const holds = (maxLength: bigint) => certificate({ alphabetSize, ngram, stop, maxLength }, numbers).certified;
-  const perPosition = BigInt(4 * (letterWidth(alphabetSize) + 1));
-  const gap = scoreGap(alphabetSize);
-  /** The largest L with this B. */
-  const endOfStep = (scale: number) => ((1n << BigInt(gap * scale)) / perPosition - 2n) / 2n;
-
-  const first = softmaxScale(alphabetSize, visiblePositions(alphabetSize, ngram, 1n));
-  let bad = 1;
-  while (holds(endOfStep(first - 1 + bad))) bad *= 2;
-  let good = Math.floor(bad / 2);
-  while (bad - good > 1) {
-    const middle = Math.floor((bad + good) / 2);
-    if (holds(endOfStep(first - 1 + middle))) good = middle;
-    else bad = middle;
-  }
-  let low = good === 0 ? 0n : endOfStep(first - 1 + good);
-  let high = endOfStep(first - 1 + bad);
-  while (high - low > 1n) {
-    const middle = (low + high) / 2n;
-    if (holds(middle)) low = middle;
-    else high = middle;
-  }
-  return low === 0n ? null : low;
 }

@@ -39,6 +39,7 @@ class ExactSystem implements NumberSystem<RationalRows, RationalMatrix> {
   readonly name = 'exact';
   readonly significandBits = Number.POSITIVE_INFINITY;
   readonly smallestExponent = Number.NEGATIVE_INFINITY;
+  readonly largestExponent = Number.POSITIVE_INFINITY;
 
   matrix(weights: SparseMatrix): RationalMatrix {
     return { ...weights, exact: Array.from(weights.values, rationalFromNumber) };

@@ -1,8 +1,8 @@
 /**
  * The smallest real failure of a number system: what stands beside a certificate, which is sufficient but not necessary.
  */
-import { conflictingRepeat, deBruijnString, randomSource } from '@verbatim/tasks';
-import { copyRunner, teacherForcedCopy } from './copy.js';
+import { deBruijnString, randomSource } from '@verbatim/tasks';
+import { type CopyRunner, copyRunner, teacherForcedCopy } from './copy.js';
 import { copyingTransformer } from './copying-transformer.js';
 import type { NumberSystem, Rows } from './number-system.js';
 
@@ -27,11 +27,11 @@ export interface Failure {
   readonly firstMismatch: number;
 }
 
-/** Up to this many strings of one length are exhausted. */
+/** Up to this many strings of one length are all tried. */
 const EXHAUSTED = 512;
 
 /**
- * Searches lengths upwards: all strings of a length while they are few; then the constant string, cuts of a de Bruijn
+ * Searches lengths upwards: all strings of a length without a conflicting repeat while they are few; then the constant string, cuts of a de Bruijn
  * string, and random strings without a conflicting repeat. Returns the first failure, or null when none was found.
  */
 export function searchSmallestFailure<R extends Rows, M>(
@@ -40,20 +40,28 @@ export function searchSmallestFailure<R extends Rows, M>(
 ): Failure | null {
   for (let length = minLength; length <= maxLength; length++) {
     const runner = copyRunner(copyingTransformer({ alphabetSize, ngram, maxLength: length }), numbers);
-    for (const letters of candidates(alphabetSize, ngram, length, draws, seed)) {
-      if (conflictingRepeat(letters, ngram) !== null) continue;
-      const output = teacherForcedCopy(runner, letters);
-      const firstMismatch = output.findIndex((letter, i) => letter !== letters[i]);
-      if (firstMismatch >= 0) return { length, letters, firstMismatch };
+    for (const letters of searchedStrings({ alphabetSize, ngram, draws, seed }, length)) {
+      const failure = failureOf(runner, letters);
+      if (failure !== null) return failure;
     }
   }
   return null;
 }
 
-function* candidates(D: number, n: number, length: number, draws: number, seed: number): Generator<Uint32Array> {
-  if (D ** length <= EXHAUSTED) {
-    for (let code = 0; code < D ** length; code++)
-      yield Uint32Array.from({ length }, (_, i) => Math.floor(code / D ** i) % D);
+/** Runs a string, teacher-forced; null when it is copied. */
+export function failureOf(runner: CopyRunner, letters: Uint32Array): Failure | null {
+  const firstMismatch = teacherForcedCopy(runner, letters).findIndex((letter, i) => letter !== letters[i]);
+  return firstMismatch < 0 ? null : { length: letters.length, letters, firstMismatch };
+}
+
+/** The strings of one length that a search tries, all without a conflicting repeat. */
+export function* searchedStrings(
+  { alphabetSize: D, ngram: n, draws, seed }: Omit<FailureSearch, 'minLength' | 'maxLength'>,
+  length: number,
+): Generator<Uint32Array> {
+  const every = everyConflictFree(D, n, length, EXHAUSTED);
+  if (every !== null) {
+    yield* every;
     return;
   }
   yield new Uint32Array(length);
@@ -66,6 +74,32 @@ function* candidates(D: number, n: number, length: number, draws: number, seed: 
   }
   const random = randomSource(seed, 'failure-search', length);
   for (let draw = 0; draw < draws; draw++) yield conflictFree(D, n, length, (high) => random.integer(0, high - 1));
+}
+
+/**
+ * Every string of one length without a conflicting repeat, in lexicographic order; null when there are more than `most`.
+ * Letters are free until an n-gram comes back, and then forced, so that there are far fewer than D^L where n is small.
+ */
+export function everyConflictFree(D: number, n: number, length: number, most: number): Uint32Array[] | null {
+  const found: Uint32Array[] = [];
+  const letters = new Uint32Array(length);
+  const free = new Array<boolean>(length);
+  const next = new Map<string, number>();
+  const context = (i: number) => letters.subarray(i - n, i).join();
+  for (let i = 0; ; ) {
+    for (; i < length; i++) {
+      const forced = i < n ? undefined : next.get(context(i));
+      free[i] = forced === undefined;
+      letters[i] = forced ?? 0;
+      if (free[i] && i >= n) next.set(context(i), 0);
+    }
+    if (found.push(letters.slice()) > most) return null;
+    for (i--; i >= 0 && !(free[i] && letters[i]! < D - 1); i--) if (free[i] && i >= n) next.delete(context(i));
+    if (i < 0) return found;
+    letters[i]!++;
+    if (i >= n) next.set(context(i), letters[i]!);
+    i++;
+  }
 }
 
 /** A random string without a conflicting repeat: letters are free until an n-gram comes back, then forced. */

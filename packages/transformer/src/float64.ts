@@ -42,6 +42,7 @@ export class Float64System implements NumberSystem<FloatRows, SparseMatrix> {
   readonly name: string = 'f64';
   readonly significandBits: number = 53;
   readonly smallestExponent: number = -1074;
+  readonly largestExponent: number = 1023;
   /** Products of weights and values, before they are folded. */
   private terms = new Float64Array(64);
   private powers = new Float64Array(0);

@@ -2,7 +2,6 @@ export {
   type Certificate,
   type CertificateCase,
   certificate,
-  largestCertifiedLength,
   type Precision,
 } from './certificate.js';
 export {
@@ -31,10 +30,19 @@ export { type Failure, type FailureSearch, searchSmallestFailure } from './failu
 export { float64 } from './float64.js';
 export { Inspector, inspect, LONGEST_INSPECTED, type PositionInspection } from './inspect.js';
 export { deserialiseKvCache, firstLive, type SerialisedCache, serialiseKvCache } from './kv-cache.js';
+export { largestCertifiedLength } from './largest-certified-length.js';
 export { letterCode, letterWidth } from './letter-code.js';
 export { type NamedWeight, namedWeights } from './named-weights.js';
 export type { NumberSystem, Rows } from './number-system.js';
-export { float32, roundToSignificand, significand } from './rounded.js';
+export {
+  type BoundRun,
+  type FrontierSearch,
+  type PastSearch,
+  type PrecisionFrontier,
+  precisionFrontier,
+  precisionFrontierSteps,
+} from './precision-frontier.js';
+export { bfloat16, float16, float32, roundToSignificand, significand } from './rounded.js';
 export { safetensors } from './safetensors.js';
 export { scoreGap, softmaxScale, visiblePositions } from './softmax-scale.js';
 export {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { add, compare, multiply, type Rational, rationalFromNumber, subtract } from './rational.js';
-import { roundToSignificand, significand } from './rounded.js';
+import { bfloat16, float16, roundingToFormat, roundToSignificand, significand } from './rounded.js';
 
 /** Rounds to `bits` significant bits, ties to even, in exact arithmetic: the definition. */
 function roundExactly(x: Rational, bits: number): Rational {
@@ -82,4 +82,54 @@ describe('rounding to p bits', () => {
   test('refuses a significand that two roundings could get wrong', () => {
     for (const p of [1, 25, 2.5, Number.NaN]) expect(() => significand(p)).toThrow('2 to 24 are');
   });
+});
+
+describe('rounding to a format with its range', () => {
+  /** All finite numbers of a format that are not negative, by the definition of IEEE 754, and infinity. */
+  const numbersOf = (bits: number, exponentBits: number) => {
+    const bias = 2 ** (exponentBits - 1) - 1;
+    const fraction = bits - 1;
+    const finite = Array.from({ length: (2 ** exponentBits - 1) * 2 ** fraction }, (_, code) => {
+      const exponent = Math.floor(code / 2 ** fraction);
+      const mantissa = (code % 2 ** fraction) / 2 ** fraction;
+      return exponent === 0 ? mantissa * 2 ** (1 - bias) : (1 + mantissa) * 2 ** (exponent - bias);
+    });
+    return [...finite, Number.POSITIVE_INFINITY];
+  };
+
+  test.each([
+    ['binary16', 11, 5, float16()],
+    ['bfloat16', 8, 8, bfloat16()],
+  ] as const)(
+    '%s: to the nearest of all its numbers, ties to even, infinite past the largest',
+    (_, bits, exponentBits, numbers) => {
+      const { smallestExponent, largestExponent, significandBits } = numbers;
+      expect(significandBits).toBe(bits);
+      const round = roundingToFormat(bits, smallestExponent, largestExponent);
+      const all = numbersOf(bits, exponentBits);
+      expect(all[1]).toBe(2 ** smallestExponent);
+      const largest = all[all.length - 2]!;
+      expect(largest).toBe(2 ** (largestExponent + 1) * (1 - 2 ** -bits));
+      let wrong = 0;
+      for (let i = 0; i + 1 < all.length; i++) {
+        const low = all[i]!;
+        const high = all[i + 1]!;
+        const half = i + 2 === all.length ? largest + (largest - all[i - 1]!) / 2 : (low + high) / 2;
+        const even = i % 2 === 0 ? low : high;
+        const near = half * (1 - 2 ** -50);
+        const far = half * (1 + 2 ** -50);
+        for (const sign of [1, -1])
+          for (const [x, expected] of [
+            [low, low],
+            [near, low],
+            [half, even],
+            [far, high],
+          ] as const)
+            if (round(sign * x) !== sign * expected) wrong++;
+      }
+      expect(wrong).toBe(0);
+      expect(round(Number.NaN)).toBeNaN();
+      expect([1, -1].map((sign) => round(sign * 1e300))).toEqual([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
+    },
+  );
 });

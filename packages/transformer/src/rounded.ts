@@ -3,8 +3,8 @@
  *
  * Each operation is done in doubles and rounded once more. For p ≤ 24 this equals one rounding of the true result,
  * because 53 ≥ 2p + 2 (Figueroa 1995): addition, subtraction, multiplication and division are exact p-bit operations.
- * `f32` rounds with the hardware and so has the true range of binary32; `significand(p)` has the exponents of
- * a double, so `significand(11)` is binary16 and `significand(8)` is bfloat16 where neither overflows nor underflows.
+ * Below the normal numbers sums and products of `f16` and `bf16` are exact in doubles, and a quotient is rounded to fewer
+ * bits still. `f32`, `f16` and `bf16` have their true ranges; `significand(p)` has the exponents of a double.
  */
 import { Float64System, type FloatRows } from './float64.js';
 import type { NumberSystem } from './number-system.js';
@@ -35,6 +35,7 @@ class RoundedSystem extends Float64System {
     override readonly name: string,
     override readonly significandBits: number,
     override readonly smallestExponent: number,
+    override readonly largestExponent: number,
     private readonly round: (x: number) => number,
   ) {
     super();
@@ -118,11 +119,37 @@ class RoundedSystem extends Float64System {
 
 /** IEEE 754 binary32, its range included: 24 bits of significand. */
 export function float32(): NumberSystem<FloatRows, SparseMatrix> {
-  return new RoundedSystem('f32', 24, -149, Math.fround);
+  return new RoundedSystem('f32', 24, -149, 127, Math.fround);
+}
+
+/** IEEE 754 binary16, its range included: 11 bits of significand, numbers from 2⁻²⁴ to 65,504. */
+export function float16(): NumberSystem<FloatRows, SparseMatrix> {
+  return narrow('f16', 11, -24, 15);
+}
+
+/** bfloat16, its range included: 8 bits of significand with the exponents of binary32, and numbers from 2⁻¹³³. */
+export function bfloat16(): NumberSystem<FloatRows, SparseMatrix> {
+  return narrow('bf16', 8, -133, 127);
+}
+
+function narrow(name: string, bits: number, smallest: number, largest: number) {
+  return new RoundedSystem(name, bits, smallest, largest, roundingToFormat(bits, smallest, largest));
+}
+
+/** Rounding of doubles to a format with gradual underflow: multiples of 2^smallest near 0, infinite from 2^(largest + 1) on. */
+export function roundingToFormat(bits: number, smallest: number, largest: number): (x: number) => number {
+  const normal = 2 ** (smallest + bits - 1);
+  const infinite = 2 ** (largest + 1);
+  const magic = 1.5 * 2 ** (smallest + 52);
+  return (x) => {
+    if (Math.abs(x) < normal) return x + magic - magic;
+    const rounded = roundToSignificand(x, bits);
+    return Math.abs(rounded) < infinite ? rounded : x * Number.POSITIVE_INFINITY;
+  };
 }
 
 /**
- * Significands of p bits with an unbounded exponent.
+ * Significands of p bits with the exponents of a double.
  *
  * @param bits p, 2 … 24: above 24 a result rounded twice could differ from one rounded once.
  * @throws RangeError for any other p.
@@ -130,5 +157,5 @@ export function float32(): NumberSystem<FloatRows, SparseMatrix> {
 export function significand(bits: number): NumberSystem<FloatRows, SparseMatrix> {
   if (!Number.isInteger(bits) || bits < 2 || bits > 24)
     throw new RangeError(`a significand of ${bits} bits is not supported; 2 to 24 are`);
-  return new RoundedSystem(`p${bits}`, bits, -1074, (x) => roundToSignificand(x, bits));
+  return new RoundedSystem(`p${bits}`, bits, -1074, 1023, (x) => roundToSignificand(x, bits));
 }

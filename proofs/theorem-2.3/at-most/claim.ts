@@ -110,10 +110,13 @@ export const theorem23AtMost = claim({
     control({
       name: 'margin-too-few-bits',
       breaks: 'significands of 3 bits, for which the margin is not certified',
-      method: marginCertificate([{ name: '3 bits', significandBits: 3, smallestExponent: -1074 }], () => ({
-        maxAlphabetSize: 8,
-        maxNgram: 3,
-      })),
+      method: marginCertificate(
+        [{ name: '3 bits', significandBits: 3, smallestExponent: -1074, largestExponent: 1023 }],
+        () => ({
+          maxAlphabetSize: 8,
+          maxNgram: 3,
+        }),
+      ),
     }),
   ],
 });
