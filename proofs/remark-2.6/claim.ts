@@ -3,6 +3,7 @@ import { claim, control } from '@verbatim/evidence';
 import { sufficientOnly } from '../shared/margin-certificate.js';
 import { everyLength, SUFFICIENT, tableOverLengths } from './certified-widths.js';
 import { leastWidths } from './least-width.js';
+import { precisionFrontiers } from './precision-frontier.js';
 import { runsAtTheWidth } from './runs.js';
 import { sufficientWidth } from './sufficient-width.js';
 
@@ -21,6 +22,7 @@ export const remark26 = claim({
     sufficientOnly(tableOverLengths(SUFFICIENT)),
     runsAtTheWidth(sufficientWidth),
     sufficientOnly(leastWidths),
+    sufficientOnly(precisionFrontiers),
   ],
   controls: [
     control({

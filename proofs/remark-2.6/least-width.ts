@@ -42,7 +42,7 @@ export const leastWidths: Method = certificate({
   name: 'least-width-by-search',
   domain: (effort) =>
     `strings of L = 2^k letters for k = 1 … ${SEARCHED[effort].largestPower}, D in ${ALPHABETS.join(', ')}, the least n with Dⁿ + n − 1 ≥ L: all of a length ` +
-    `while they are at most 512, else the constant one, two cuts of a de Bruijn string and ${SEARCHED[effort].draws} random ones without a ` +
+    `without a conflicting repeat while these are at most 512, else the constant one, two cuts of a de Bruijn string and ${SEARCHED[effort].draws} random ones without a ` +
     'conflicting repeat',
   check: async (effort, context) => {
     const { largestPower, draws } = SEARCHED[effort];
