@@ -4,7 +4,7 @@ import type { VerifyResult } from '@verbatim/evidence';
 import { claimDetails, claimSummary } from './claim-tables.js';
 import { type CpuBenchResult, cpuTables, runInWords } from './cpu-tables.js';
 import { fillRegions } from './regions.js';
-import { memoryTable, searchedWidthTable, widthTables } from './remark-tables.js';
+import { frontierTable, memoryTable, searchedWidthTable, widthTables } from './remark-tables.js';
 
 /** A page as it is, and as its results say it should be. */
 export interface Page {
@@ -23,6 +23,7 @@ export function regionsOf(verify: VerifyResult, cpu: CpuBenchResult): Readonly<R
       claims: claimDetails(verify.claims, '../'),
       widths: widthTables(verify.claims),
       'searched-widths': searchedWidthTable(verify.claims),
+      'precision-frontiers': frontierTable(verify.claims),
       memory: memoryTable(verify.claims),
       'cpu-run': runInWords(cpu.run),
       cpu: cpuTables(cpu),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { memoryTable, rowsOf, searchedWidthTable, widthTables } from './remark-tables.js';
+import { frontierTable, memoryTable, rowsOf, searchedWidthTable, widthTables } from './remark-tables.js';
 import { verifyFixture } from './results.testing.js';
 
 const { claims } = verifyFixture;
@@ -26,6 +26,19 @@ describe('the tables over L', () => {
       "| D | L | n | sufficient p | least certified p | least p by search |
       | ---: | ---: | ---: | ---: | ---: | ---: |
       | 2 | 24 | 4 | 15 | 8 | 3 |"
+    `);
+  });
+
+  test('show for each format what is certified, what was run at the bound, and what fails past it', () => {
+    expect(frontierTable(claims)).toMatchInlineSnapshot(`
+      "| D | n | format | largest L certified | run at that L | why not L + 1 | smallest failure found past it |
+      | ---: | ---: | --- | ---: | --- | --- | --- |
+      | 2 | 8 | f32 | 2^126 − 1 | not run: too long | the margin is too small | not searched: too long |
+      | 2 | 8 | f24 | about 2^158.5 | not run: too long | the margin is too small | not searched: too long |
+      | 2 | 8 | f16 | 16,383 | not run: too long | the margin is too small | L = 32,762 |
+      | 2 | 8 | bf16 | 15 | all 31,714 strings without a conflicting repeat: copied | the margin is too small | none up to L = 44 |
+      | 2 | 8 | p6 | 63 | 13 strings: copied | the margin is too small | none up to L = 74 |
+      | 2 | 8 | p3 | none |  | the margin is too small | L = 5 |"
     `);
   });
 

@@ -83,6 +83,68 @@ export function searchedWidthTable(results: readonly ClaimResult[]): string {
   );
 }
 
+/** Remark 2.6: the largest certified L of each format, what was run there, and the smallest failure found past it. */
+export function frontierTable(results: readonly ClaimResult[]): string {
+  return markdownTable(
+    [
+      ['D', 'right'],
+      ['n', 'right'],
+      ['format'],
+      ['largest L certified', 'right'],
+      ['run at that L'],
+      ['why not L + 1'],
+      ['smallest failure found past it'],
+    ],
+    rowsOf(results, 'remark-2.6', 'precision-frontier').map((row) => [
+      shown(row, 'alphabetSize'),
+      shown(row, 'ngram'),
+      textIn(row, 'format'),
+      row.certifiedLength === null ? 'none' : lengthText(textIn(row, 'certifiedLength')),
+      row.certifiedLength === null ? '' : boundRunText(partOf(row, 'atBound')),
+      textIn(row, 'reasonPast'),
+      pastText(partOf(row, 'past')),
+    ]),
+  );
+}
+
+function boundRunText(run: Row | null): string {
+  if (run === null) return 'not run: too long';
+  if (run.failure !== null) return `L = ${shown(run, 'failure')} fails`;
+  const strings = shown(run, 'strings');
+  return run.every === true
+    ? `all ${strings} strings without a conflicting repeat: copied`
+    : `${strings} strings: copied`;
+}
+
+function pastText(past: Row | null): string {
+  if (past === null) throw new Error('a row has no search past the bound');
+  if (past.failure !== null) return `L = ${shown(past, 'failure')}`;
+  return past.upTo === null ? 'not searched: too long' : `none up to L = ${shown(past, 'upTo')}`;
+}
+
+/** A whole number in decimal digits; one of more than 15 digits as a power of two, or as the nearest one to a tenth. */
+function lengthText(digits: string): string {
+  if (digits.length <= 15) return grouped(digits);
+  const next = (BigInt(digits) + 1n).toString(2);
+  if (/^10*$/.test(next)) return `2^${grouped(next.length - 1)} − 1`;
+  return `about 2^${(Math.log2(Number(digits.slice(0, 15))) + (digits.length - 15) * Math.log2(10)).toFixed(1)}`;
+}
+
+/** A text of a row. */
+function textIn(row: Row, field: string): string {
+  const value = row[field];
+  if (typeof value !== 'string') throw new Error(`${JSON.stringify(row)} has no text ${field}`);
+  return value;
+}
+
+/** An object in a row, or null. */
+function partOf(row: Row, field: string): Row | null {
+  const value = row[field];
+  if (typeof value !== 'object' || Array.isArray(value))
+    throw new Error(`${JSON.stringify(row)} has no object ${field}`);
+  return value as Row | null;
+}
+
 /** Remark 2.9: bits of the KV cache as a multiple of L log2 D, against L and for every alphabet. */
 export function memoryTable(results: readonly ClaimResult[]): string {
   const rows = rowsOf(results, 'remark-2.9', 'table-over-lengths');

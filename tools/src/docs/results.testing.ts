@@ -1,5 +1,5 @@
 /** Small results for tests: a claim that holds in every way, one that is refuted, and the two remarks. */
-import type { ClaimResult, RunBlock, VerifyResult } from '@verbatim/evidence';
+import type { ClaimResult, Json, RunBlock, VerifyResult } from '@verbatim/evidence';
 import type { CpuBenchResult } from './cpu-tables.js';
 
 const run: RunBlock = {
@@ -60,6 +60,21 @@ const widthRow = (alphabetSize: number, log2Length: number, significandBits: num
   leastCertifiedBits: significandBits - 2,
 });
 
+const frontierRow = (
+  format: string,
+  certifiedLength: string | null,
+  atBound: Json,
+  past: { [name: string]: Json },
+) => ({
+  alphabetSize: 2,
+  ngram: 8,
+  format,
+  certifiedLength,
+  reasonPast: 'the margin is too small',
+  atBound,
+  past: { ...past, strings: 7 },
+});
+
 const memoryRow = (alphabetSize: number, log2Length: number) => ({
   alphabetSize,
   log2Length,
@@ -109,6 +124,18 @@ export const verifyFixture: VerifyResult = {
           numbers: {
             rows: [
               { alphabetSize: 2, length: 24, ngram: 4, sufficientBits: 15, certifiedBits: 8, leastBitsBySearch: 3 },
+            ],
+          },
+        }),
+        found('precision-frontier', {
+          numbers: {
+            rows: [
+              frontierRow('f32', String(2n ** 126n - 1n), null, { upTo: null, failure: null }),
+              frontierRow('f24', String(3n ** 100n), null, { upTo: null, failure: null }),
+              frontierRow('f16', '16383', null, { upTo: null, failure: 32762 }),
+              frontierRow('bf16', '15', { every: true, strings: 31714, failure: null }, { upTo: 44, failure: null }),
+              frontierRow('p6', '63', { every: false, strings: 13, failure: null }, { upTo: 74, failure: null }),
+              frontierRow('p3', null, null, { upTo: 5, failure: 5 }),
             ],
           },
         }),

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import {
+  bfloat16,
   certificate,
   copyingTransformer,
   entries,
@@ -8,7 +9,6 @@ import {
   largestCertifiedLength,
   namedWeights,
   safetensors,
-  significand,
 } from '@verbatim/transformer';
 import { describe, expect, test } from 'vitest';
 import { inspectResultSchema } from '../inspect/schema.js';
@@ -49,12 +49,15 @@ describe('inspect', () => {
       })),
     );
     expect(result.certificates.map(({ arithmetic }) => arithmetic)).toEqual(['f64', 'f32', 'f16', 'bf16']);
-    const bf16 = certificate({ alphabetSize: 3, ngram: 2, maxLength: 10 }, significand(8));
+    const bf16 = certificate({ alphabetSize: 3, ngram: 2, maxLength: 10 }, bfloat16());
     expect(result.certificates[3]).toEqual({
       ...bf16,
       arithmetic: 'bf16',
       visiblePositions: String(bf16.visiblePositions),
-      largestCertifiedLength: String(largestCertifiedLength({ alphabetSize: 3, ngram: 2 }, significand(8))),
+      largestCertifiedLength: String(largestCertifiedLength({ alphabetSize: 3, ngram: 2 }, bfloat16())),
+      reasonPast: 'the worst rounding error exceeds the margin',
+      atBound: null,
+      past: { upTo: null, strings: 0, failure: null },
     });
   });
 
@@ -67,6 +70,28 @@ describe('inspect', () => {
     expect(certified).toMatchObject({ f64: true, bf16: false });
     expect(result.certificates[3]).toMatchObject({ largestCertifiedLength: null });
     expect(result.certificates[3]!.reason).toMatch(/do not fit 8 bits/);
+  });
+
+  test('shows what was run at the bound of each format, and what fails past it', async () => {
+    const { certificates } = await inspected('--alphabet', '2', '--ngram', '2');
+    const [f64, f32, f16, bf16] = certificates;
+    for (const { atBound, past } of [f64!, f32!, bf16!]) {
+      expect(atBound).toBeNull();
+      expect(past).toEqual({ upTo: null, strings: 0, failure: null });
+    }
+    expect(f32!.largestCertifiedLength).toBe(String(2n ** 126n - 1n));
+    expect(f32!.reasonPast).toBe('the sum of all weights may exceed 2^127 and overflow');
+    expect(f16).toMatchObject({ largestCertifiedLength: '16383', atBound: null });
+    const { length, letters, firstMismatch } = f16!.past.failure!;
+    expect(letters).toEqual(Array(length).fill(1));
+    expect(firstMismatch).toBe(length - 1);
+
+    const long = await inspected('--alphabet', '2', '--ngram', '10');
+    expect(long.certificates[3]).toMatchObject({
+      largestCertifiedLength: '3',
+      atBound: { every: true, strings: 8, failure: null },
+    });
+    expect(long.certificates[3]!.past.upTo).toBeGreaterThan(3);
   });
 
   test('leaves out single weights where there are too many', async () => {
@@ -112,11 +137,11 @@ describe('inspect', () => {
       blocks.1.mlp.outer       10 × 20        20
       unembedding             258 × 10     2,050
 
-      format  certified  largest L  why not
-      f64     yes         9.0e+321
-      f32     yes          3.5e+43
-      f16     yes          1.7e+25
-      bf16    yes               52
+      format  certified for L = 5  largest L certified  run at that L      smallest failure found past it  why not certified past it
+      f64     yes                             4.5e+307  not run: too long  not searched: too long          the sum of all weights may exceed 2^1023 and overflow
+      f32     yes                              8.5e+37  not run: too long  not searched: too long          the sum of all weights may exceed 2^127 and overflow
+      f16     yes                               16,383  not run: too long  not searched: too long          the sum of all weights may exceed 2^15 and overflow
+      bf16    yes                                   52  7 strings: copied  none up to L = 60               the worst rounding error exceeds the margin
 
       position  token  n-gram here  right keys  margin  weight on them  predicted  expected
              0    BOS            ^           0                0.000000  BOS

@@ -21,6 +21,9 @@ const weightSchema: z.ZodType<ListedMatrix> = z.strictObject({
   entries: z.array(z.tuple([count, count, z.number()])).nullable(),
 });
 
+/** A string without a conflicting repeat that is not copied: its length, its letters, and the first wrong position. */
+const failureSchema = z.strictObject({ length: z.int().min(1), letters: z.array(count), firstMismatch: count });
+
 const certificateSchema = z.strictObject({
   arithmetic: z.enum(FORMAT_NAMES),
   certified: z.boolean(),
@@ -35,6 +38,19 @@ const certificateSchema = z.strictObject({
   reason: z.string().nullable(),
   visiblePositions: decimal,
   largestCertifiedLength: decimal.nullable(),
+  /** Why one letter more is not certified. */
+  reasonPast: z.string(),
+  /** Strings of the largest certified length that were run, or null: none is certified, or one alone takes too long. */
+  atBound: z
+    .strictObject({
+      /** Whether these are all without a conflicting repeat. */
+      every: z.boolean(),
+      strings: count,
+      failure: failureSchema.nullable(),
+    })
+    .nullable(),
+  /** Strings that are longer, of each length up to `upTo`; it is null where one alone takes too long. */
+  past: z.strictObject({ upTo: count.nullable(), strings: count, failure: failureSchema.nullable() }),
 });
 
 const positionSchema: z.ZodType<PositionInspection> = z.strictObject({

@@ -52,21 +52,40 @@ function weightsText({ weights }: InspectResult, colours: Colours): string {
   );
 }
 
-function certificatesText({ certificates }: InspectResult, colours: Colours): string {
+function certificatesText({ certificates, maxLength }: InspectResult, colours: Colours): string {
+  const asked = maxLength === null ? 'fixed T' : `L = ${wholeNumberText(maxLength)}`;
   return plainTable(
     [
       { title: colours.bold('format') },
-      { title: colours.bold('certified') },
-      { title: colours.bold('largest L'), align: 'right' },
-      { title: colours.bold('why not') },
+      { title: colours.bold(`certified for ${asked}`) },
+      { title: colours.bold('largest L certified'), align: 'right' },
+      { title: colours.bold('run at that L') },
+      { title: colours.bold('smallest failure found past it') },
+      { title: colours.bold('why not certified past it') },
     ],
-    certificates.map(({ arithmetic, certified, largestCertifiedLength, reason }) => [
-      arithmetic,
-      certified ? colours.green('yes') : colours.red('no'),
-      largestCertifiedLength === null ? 'none' : wholeNumberText(largestCertifiedLength),
-      reason ?? '',
+    certificates.map((row) => [
+      row.arithmetic,
+      row.certified ? colours.green('yes') : colours.red(row.reason === row.reasonPast ? 'no' : `no: ${row.reason}`),
+      row.largestCertifiedLength === null ? 'none' : wholeNumberText(row.largestCertifiedLength),
+      row.largestCertifiedLength === null ? '' : boundRunText(row),
+      pastText(row),
+      row.reasonPast,
     ]),
   );
+}
+
+type CertificateRow = InspectResult['certificates'][number];
+
+function boundRunText({ atBound }: CertificateRow): string {
+  if (atBound === null) return 'not run: too long';
+  if (atBound.failure !== null) return 'a string fails';
+  const strings = `${grouped(atBound.strings)} ${atBound.strings === 1 ? 'string' : 'strings'}`;
+  return `${atBound.every ? 'all ' : ''}${strings}: copied`;
+}
+
+function pastText({ past }: CertificateRow): string {
+  if (past.failure !== null) return `L = ${grouped(past.failure.length)}`;
+  return past.upTo === null ? 'not searched: too long' : `none up to L = ${grouped(past.upTo)}`;
 }
 
 function positionsText(
