@@ -1,0 +1,31 @@
+/** The devices that tests of kernels run on, opened once. */
+import { type Device, openDawn } from '@verbatim/gpu';
+
+/**
+ * Features that the software adapter lacks. A test that needs one of them is skipped and names it; any other missing feature
+ * is a failure.
+ */
+export const ALLOWED_SKIPS = ['shader-f16', 'chromium-experimental-subgroup-matrix'] as const;
+
+let opened: Promise<Device> | undefined;
+
+/** The WebGPU device: hardware where there is some, else software. */
+export function webgpuDevice(): Promise<Device> {
+  opened ??= openDawn();
+  return opened;
+}
+
+/**
+ * The missing feature for which a test may be skipped, or null when the device has it.
+ *
+ * @throws Error when the device lacks a feature that it must have.
+ */
+export function missingFeature(device: Device, feature: string): string | null {
+  if (device.info.features.includes(feature)) {
+    return null;
+  }
+  if (!(ALLOWED_SKIPS as readonly string[]).includes(feature) || device.info.kind !== 'software') {
+    throw new Error(`${device.info.description} lacks ${feature}, for which no test may be skipped`);
+  }
+  return feature;
+}
