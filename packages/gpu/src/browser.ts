@@ -1,22 +1,33 @@
-/// <reference types="@webgpu/types" />
-/** The WebGPU of a browser. */
-import { openAdapter } from './adapter.js';
-import { NoAdapterError } from './errors.js';
-import type { WebGpuDevice } from './webgpu-device.js';
-
-/**
- * Opens the browser's adapter.
- *
- * @throws NoAdapterError when the browser has no WebGPU, or no adapter.
- */
-export async function openBrowser(): Promise<WebGpuDevice> {
-  const { navigator } = globalThis as { navigator?: { gpu?: GPU } };
-  if (navigator?.gpu === undefined) {
-    throw new NoAdapterError(['browser: there is no navigator.gpu; WebGPU needs a recent browser and a secure page']);
-  }
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (adapter === null) {
-    throw new NoAdapterError(['browser: navigator.gpu has no adapter for this machine']);
-  }
-  return openAdapter(adapter, 'webgpu (browser)');
-}
+/** What of this package runs in a browser: all but Dawn, gpu.js and the driver's readings. */
+export { describeAdapter, isSoftware, openAdapter } from './adapter.js';
+export { openBrowser } from './browser-adapter.js';
+export type {
+  Binding,
+  CompiledProgram,
+  Device,
+  DeviceBuffer,
+  DeviceInfo,
+  DeviceLimits,
+  DeviceTimes,
+  Dispatch,
+  PerOutput,
+  PerOutputFunction,
+  Program,
+  TimeOptions,
+  TimerCalibration,
+} from './device.js';
+export {
+  DeviceLostError,
+  DeviceRejectedError,
+  FeatureMissingError,
+  GpuError,
+  LimitExceededError,
+  NoAdapterError,
+  OutOfMemoryError,
+  ShaderError,
+  TimeUnknownError,
+  WrongModeError,
+} from './errors.js';
+export { type HeadGroup, headGroups } from './head-groups.js';
+export { type BytesByPurpose, Ledger, PURPOSES, type Purpose } from './ledger.js';
+export { LEAST_STEPS, MOST_REPEATS } from './sampling.js';

@@ -3,7 +3,8 @@
 import { describeAdapter, isSoftware, openAdapter } from './adapter.js';
 import type { DeviceInfo } from './device.js';
 import { NoAdapterError } from './errors.js';
-import { loadSoftwareVulkan, vulkanLoaderMissing } from './software-vulkan.js';
+import { firstLine } from './native-library.js';
+import { loadSoftwareVulkan, vulkanLoaderMissing, withSoftwareDriver } from './software-vulkan.js';
 import type { WebGpuDevice } from './webgpu-device.js';
 
 const API = 'webgpu (Dawn)';
@@ -17,6 +18,8 @@ const TOGGLES = [
 /** Which adapter to look for; `auto` takes software only when no hardware answers. */
 export type AdapterChoice = 'auto' | 'hardware' | 'software';
 
+type Kind = 'hardware' | 'software';
+
 /** An adapter that answered, or why it is missing. */
 export interface FoundAdapter {
   readonly kind: Kind;
@@ -26,11 +29,15 @@ export interface FoundAdapter {
   readonly missing: string | null;
 }
 
-type Kind = 'hardware' | 'software';
+/** Dawn's `navigator.gpu` for one kind of adapter, and what that adapter is. */
+export interface DawnGpu {
+  readonly gpu: Pick<GPU, 'requestAdapter' | 'getPreferredCanvasFormat'>;
+  readonly info: DeviceInfo;
+}
 
 /**
- * Dawn's entry points, one a kind because the drivers are found when it is made. When one is collected the process crashes, so
- * they are kept for good, also where this module is loaded twice.
+ * Dawn's entry points, one a kind because each finds its drivers once. When one is collected the process crashes, so they are
+ * kept for good, also where this module is loaded twice.
  */
 const scope = globalThis as { verbatimDawn?: Map<Kind, GPU> };
 scope.verbatimDawn ??= new Map();
@@ -47,20 +54,18 @@ async function instance(kind: Kind): Promise<GPU> {
       Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
     }
   }
-  const gpu = create(TOGGLES);
+  const gpu = instances.get(kind) ?? create(TOGGLES);
   instances.set(kind, gpu);
   return gpu;
 }
 
-async function requestAdapter(kind: Kind): Promise<GPUAdapter | string> {
-  if (kind === 'software') {
-    const missing = await loadSoftwareVulkan();
-    if (missing !== null) {
-      return missing;
-    }
+/** What asks for adapters of one kind, or why nothing can. */
+async function requester(kind: Kind): Promise<(() => Promise<GPUAdapter | null>) | string> {
+  const software = kind === 'software' ? await loadSoftwareVulkan() : null;
+  if (typeof software === 'string') {
+    return software;
   }
   if (kind === 'hardware' && process.platform === 'linux') {
-    // Dawn would say the same on standard error, in its own words.
     const missing = await vulkanLoaderMissing();
     if (missing !== null) {
       return missing;
@@ -70,20 +75,43 @@ async function requestAdapter(kind: Kind): Promise<GPUAdapter | string> {
   try {
     gpu = await instance(kind);
   } catch (error) {
-    return `Dawn has no build for ${process.platform} ${process.arch}: ${(error as Error).message.split('\n')[0]}`;
+    return `Dawn has no build for ${process.platform} ${process.arch}: ${firstLine(error)}`;
   }
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  const request = () => gpu.requestAdapter({ powerPreference: 'high-performance' });
+  return software === null ? request : () => withSoftwareDriver(software, request);
+}
+
+async function requestAdapter(kind: Kind): Promise<GPUAdapter | string> {
+  const request = await requester(kind);
+  if (typeof request === 'string') {
+    return request;
+  }
+  const adapter = await request();
   if (adapter === null) {
     return `no ${kind} Vulkan, Metal or Direct3D 12 adapter answered`;
   }
+  const { vendor, description } = adapter.info;
   // The `null` backend of Dawn computes nothing.
-  if (/null/i.test(adapter.info.vendor) || /null backend/i.test(adapter.info.description)) {
+  if (/^null/i.test(vendor) || /null backend/i.test(description)) {
     return 'only the null adapter answered, which computes nothing';
   }
   if (isSoftware(adapter) !== (kind === 'software')) {
-    return `the adapter that answered is ${isSoftware(adapter) ? 'software' : 'hardware'}: ${adapter.info.description}`;
+    return `the adapter that answered is ${isSoftware(adapter) ? 'software' : 'hardware'}: ${description}`;
   }
   return adapter;
+}
+
+/** The first adapter of a choice. */
+async function firstAdapter(choice: AdapterChoice): Promise<{ readonly kind: Kind; readonly adapter: GPUAdapter }> {
+  const reasons: string[] = [];
+  for (const kind of choice === 'auto' ? (['hardware', 'software'] as const) : [choice]) {
+    const adapter = await requestAdapter(kind);
+    if (typeof adapter !== 'string') {
+      return { kind, adapter };
+    }
+    reasons.push(`${kind}: ${adapter}`);
+  }
+  throw new NoAdapterError(reasons);
 }
 
 /**
@@ -92,18 +120,23 @@ async function requestAdapter(kind: Kind): Promise<GPUAdapter | string> {
  * @throws NoAdapterError with the reason for each adapter that was looked for.
  */
 export async function openDawn(choice: AdapterChoice = 'auto'): Promise<WebGpuDevice> {
-  const reasons: string[] = [];
-  for (const kind of choice === 'auto' ? (['hardware', 'software'] as const) : [choice]) {
-    const adapter = await requestAdapter(kind);
-    if (typeof adapter !== 'string') {
-      return openAdapter(adapter, API);
-    }
-    reasons.push(`${kind}: ${adapter}`);
-  }
-  throw new NoAdapterError(reasons);
+  const { adapter } = await firstAdapter(choice);
+  return openAdapter(adapter, API);
 }
 
-/** Looks for both kinds without opening either; hardware first, because the software driver hides it once it is loaded. */
+/**
+ * What libraries expect as `navigator.gpu`.
+ *
+ * @throws NoAdapterError as {@link openDawn} does.
+ */
+export async function dawnGpu(choice: AdapterChoice = 'auto'): Promise<DawnGpu> {
+  const { kind, adapter } = await firstAdapter(choice);
+  const request = (await requester(kind)) as () => Promise<GPUAdapter | null>;
+  const format = (await instance(kind)).getPreferredCanvasFormat;
+  return { gpu: { requestAdapter: request, getPreferredCanvasFormat: format }, info: describeAdapter(adapter, API) };
+}
+
+/** Looks for both kinds without opening either. */
 export async function findDawnAdapters(): Promise<FoundAdapter[]> {
   const found: FoundAdapter[] = [];
   for (const kind of ['hardware', 'software'] as const) {

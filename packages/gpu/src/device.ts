@@ -100,7 +100,7 @@ export interface TimeOptions {
 
 /** What the timer itself is like, measured on the device. */
 export interface TimerCalibration {
-  /** The smallest difference that was seen between two readings, in nanoseconds. */
+  /** The step by which the clock goes on, in nanoseconds. */
   readonly stepNanoseconds: number;
   /** Median time of a pass that does nothing, in nanoseconds. It is not taken off any sample. */
   readonly emptyPassNanoseconds: number;
@@ -150,7 +150,7 @@ export interface Device {
   read(buffer: DeviceBuffer, offset?: number, size?: number): Promise<ArrayBuffer>;
   /**
    * Times runs. Each sample runs one of the variants, in turn; give several with inputs of their own to time a cold cache.
-   * A run shorter than 20 steps of the timer is repeated within the sample.
+   * A run that is shorter than 20 steps of the timer or 20 empty passes is repeated within the sample, the variants in turn.
    *
    * @throws TimeUnknownError when the device has no timer, or the run stays too short for it.
    */

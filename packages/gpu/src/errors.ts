@@ -57,12 +57,13 @@ export class OutOfMemoryError extends GpuError {
 
   constructor(
     readonly label: string,
-    readonly size: number,
+    /** Bytes; null when the device did not tell what it had no room for. */
+    readonly size: number | null,
     readonly liveBytes: number,
   ) {
     super(
       'out-of-memory',
-      `out of device memory: ${label} needs ${size} bytes beside the ${liveBytes} in use; use a shorter length or fewer heads, or destroy buffers first`,
+      `out of device memory: ${label} needs ${size ?? 'more'} bytes beside the ${liveBytes} in use; use a shorter length or fewer heads, or destroy buffers first`,
     );
   }
 }
@@ -91,7 +92,7 @@ export class ShaderError extends GpuError {
   ) {
     super(
       'shader-invalid',
-      `shader ${program}, line ${line}, column ${column}: ${compilerMessage}${sourceLine === '' ? '' : ` in \`${sourceLine.trim()}\``}`,
+      `shader ${program}${line === 0 ? '' : `, line ${line}, column ${column}`}: ${compilerMessage}${sourceLine === '' ? '' : ` in \`${sourceLine.trim()}\``}`,
     );
   }
 }

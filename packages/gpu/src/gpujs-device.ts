@@ -1,12 +1,11 @@
+/// <reference types="@webgpu/types" />
 /**
  * A device over gpu.js, for programs in their one-thread-per-output form. gpu.js falls back from one mode to another without
- * a word, so the mode that really ran is read after every run, and another than the one asked for is an error.
+ * an error, so the mode that really ran is read after every run, and another than the one asked for is an error.
  *
- * Its buffers live in host memory and travel with each run; times are the host's, transfers included.
+ * Times are the host's, transfers included.
  */
-import { createRequire } from 'node:module';
 import type {
-  Binding,
   CompiledProgram,
   Device,
   DeviceBuffer,
@@ -16,54 +15,18 @@ import type {
   Program,
   TimeOptions,
 } from './device.js';
-import { DeviceRejectedError, type GpuError, LimitExceededError, NoAdapterError, WrongModeError } from './errors.js';
+import { DeviceRejectedError, GpuError, LimitExceededError, WrongModeError } from './errors.js';
+import { floatsOf, HostBuffer, hostBuffer } from './gpujs-buffer.js';
+import type { GpuJs, GpuJsKernel, GpuJsMode } from './gpujs-library.js';
 import { Ledger, type Purpose } from './ledger.js';
-
-/** The modes of gpu.js that run in Node. */
-export const GPUJS_MODES = ['webgpu', 'webasm', 'cpu'] as const;
-
-/** One of `GPUJS_MODES`. */
-export type GpuJsMode = (typeof GPUJS_MODES)[number];
+import { firstLine } from './native-library.js';
+import { median, sampleTimes, stepOf } from './sampling.js';
+import { assertRange, assertSize, roundedSize } from './sizes.js';
 
 /** `this.thread.x` is an f32: above 2^24 outputs, indices are silently wrong. */
 const MOST_OUTPUTS = 2 ** 24;
 const MOST_LOOP_ITERATIONS = 2 ** 24;
-
-/** What is used of gpu.js. */
-interface GpuJsKernel {
-  (...inputs: Float32Array[]): Float32Array | Promise<Float32Array>;
-  setOutput(output: readonly number[]): GpuJsKernel;
-  setConstants(constants: Readonly<Record<string, number>>): GpuJsKernel;
-  setLoopMaxIterations(most: number): GpuJsKernel;
-  setPrecision(precision: 'single'): GpuJsKernel;
-  destroy(): void;
-  readonly kernel: { readonly constructor: { readonly mode: string }; readonly fallbackReason?: string };
-}
-interface GpuJs {
-  createKernel(source: unknown): GpuJsKernel;
-  destroy(): Promise<void>;
-}
-type GpuJsClass = (new (settings: { mode: GpuJsMode }) => GpuJs) & { isWebGPUAvailable(): Promise<boolean> };
-
-class HostBuffer implements DeviceBuffer {
-  data: Float32Array | null;
-
-  constructor(
-    readonly label: string,
-    readonly purpose: Purpose,
-    readonly size: number,
-    private readonly released: (buffer: HostBuffer) => void,
-  ) {
-    this.data = new Float32Array(size / 4);
-  }
-
-  destroy(): void {
-    if (this.data !== null) {
-      this.data = null;
-      this.released(this);
-    }
-  }
-}
+const CALIBRATION_READINGS = 64;
 
 class GpuJsProgram implements CompiledProgram {
   constructor(
@@ -72,7 +35,7 @@ class GpuJsProgram implements CompiledProgram {
   ) {}
 }
 
-/** A {@link Device} over one mode of gpu.js. */
+/** A {@link Device} over one mode of gpu.js; see `openGpuJs`. */
 export class GpuJsDevice implements Device {
   readonly ledger = new Ledger();
   readonly info: DeviceInfo;
@@ -85,15 +48,15 @@ export class GpuJsDevice implements Device {
   constructor(
     private readonly gpu: GpuJs,
     readonly mode: GpuJsMode,
-    kind: DeviceInfo['kind'],
-    adapter: string,
+    { kind, adapter }: { readonly kind: DeviceInfo['kind']; readonly adapter: string },
+    private readonly closed: () => Promise<void> = async () => {},
   ) {
     this.info = {
       api: `gpu.js (${mode})`,
       kind,
       vendor: 'gpu.js',
       architecture: mode,
-      description: `gpu.js in mode ${mode}, on ${adapter}`,
+      description: `${kind === 'software' ? 'software: ' : ''}gpu.js in mode ${mode}, on ${adapter}`,
       features: [],
       subgroupSizes: null,
       limits: {
@@ -117,11 +80,14 @@ export class GpuJsDevice implements Device {
     readonly purpose: Purpose;
     readonly size: number;
   }): Promise<DeviceBuffer> {
+    assertSize(label, size);
     const { maxBufferSize } = this.info.limits;
     if (size > maxBufferSize) {
-      throw new LimitExceededError('maxBufferSize', size, maxBufferSize, { what: label });
+      throw new LimitExceededError('maxBufferSize (2^24 numbers: an index is an f32)', size, maxBufferSize, {
+        what: label,
+      });
     }
-    const bytes = Math.max(4, Math.ceil(size / 4) * 4);
+    const bytes = roundedSize(size);
     const buffer = new HostBuffer(label, purpose, bytes, (released) => {
       this.#buffers.delete(released);
       this.ledger.release(purpose, bytes);
@@ -132,13 +98,14 @@ export class GpuJsDevice implements Device {
   }
 
   write(buffer: DeviceBuffer, data: ArrayBufferView, offset = 0): void {
+    assertRange(buffer.label, offset, data.byteLength, hostBuffer(buffer).data.byteLength);
     // The bytes as they are now, written when their turn comes.
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
-    this.#enqueue(async () => bytesOf(buffer).set(bytes, offset));
+    this.#enqueue(async () => new Uint8Array(hostBuffer(buffer).data).set(bytes, offset));
   }
 
   poison(buffer: DeviceBuffer): void {
-    this.#enqueue(async () => void bytesOf(buffer).fill(0xff));
+    this.#enqueue(async () => void new Uint8Array(hostBuffer(buffer).data).fill(0xff));
   }
 
   async compile(program: Program): Promise<CompiledProgram> {
@@ -168,34 +135,39 @@ export class GpuJsDevice implements Device {
 
   async finish(): Promise<void> {
     await this.#queue;
-    if (this.#fault !== null) {
-      const fault = this.#fault;
-      this.#fault = null;
+    const fault = this.#fault;
+    this.#fault = null;
+    if (fault !== null) {
       throw fault;
     }
   }
 
   async read(buffer: DeviceBuffer, offset = 0, size = buffer.size - offset): Promise<ArrayBuffer> {
+    assertRange(buffer.label, offset, size, hostBuffer(buffer).data.byteLength);
     await this.finish();
-    return bytesOf(buffer).slice(offset, offset + size).buffer;
+    return hostBuffer(buffer).data.slice(offset, offset + size);
   }
 
-  async time(
-    variants: readonly (readonly Dispatch[])[],
-    { samples = 20, warmup = 3 }: TimeOptions = {},
-  ): Promise<DeviceTimes> {
-    const nanoseconds: number[] = [];
-    for (let i = -warmup; i < samples; i++) {
-      const variant = variants[(i + warmup) % variants.length]!;
+  async time(variants: readonly (readonly Dispatch[])[], options: TimeOptions = {}): Promise<DeviceTimes> {
+    const readings: bigint[] = [];
+    const timePass = async (dispatches: readonly Dispatch[]) => {
+      const begin = process.hrtime.bigint();
+      this.submit(dispatches);
       await this.finish();
-      const started = performance.now();
-      this.submit(variant);
-      await this.finish();
-      if (i >= 0) {
-        nanoseconds.push(1e6 * (performance.now() - started));
-      }
+      const end = process.hrtime.bigint();
+      readings.push(begin, end);
+      return Number(end - begin);
+    };
+    const empty: number[] = [];
+    for (let i = 0; i < CALIBRATION_READINGS; i++) {
+      empty.push(await timePass([]));
     }
-    return { nanoseconds, repeats: 1, clock: 'host', timer: { stepNanoseconds: 1000, emptyPassNanoseconds: 0 } };
+    return sampleTimes(variants, options, {
+      clock: 'host',
+      mostPasses: 1,
+      timer: { stepNanoseconds: stepOf(readings), emptyPassNanoseconds: median(empty) },
+      timePasses: async ([pass]) => [await timePass(pass!)],
+    });
   }
 
   async destroy(): Promise<void> {
@@ -203,14 +175,24 @@ export class GpuJsDevice implements Device {
     for (const buffer of [...this.#buffers]) {
       buffer.destroy();
     }
-    for (const { kernel } of this.#programs) {
+    // gpu.js asks that each kernel be destroyed once.
+    for (const { kernel } of this.#programs.splice(0)) {
       kernel.destroy();
     }
     await this.gpu.destroy();
+    await this.closed();
+  }
+
+  /** Notes what the library's own device reported, which it would only print. */
+  report(fault: GpuError): void {
+    this.#fault ??= fault;
   }
 
   async #run({ program, bindings }: Dispatch): Promise<void> {
-    const { kernel, program: own } = program as GpuJsProgram;
+    if (!(program instanceof GpuJsProgram)) {
+      throw new DeviceRejectedError(`program ${program.program.name} was compiled for another device`);
+    }
+    const { kernel, program: own } = program;
     const rows = bindings.map(floatsOf);
     const output = rows.pop()!;
     const result = await kernel(...rows);
@@ -234,56 +216,8 @@ export class GpuJsDevice implements Device {
       try {
         await work();
       } catch (error) {
-        this.#fault = isGpuError(error) ? error : new DeviceRejectedError((error as Error).message);
+        this.#fault = error instanceof GpuError ? error : new DeviceRejectedError(firstLine(error));
       }
     });
   }
-}
-
-function isGpuError(error: unknown): error is GpuError {
-  return error instanceof Error && 'code' in error;
-}
-
-function bytesOf(buffer: DeviceBuffer): Uint8Array {
-  const { data, label } = buffer as HostBuffer;
-  if (data === null) {
-    throw new DeviceRejectedError(`buffer ${label} was destroyed`);
-  }
-  return new Uint8Array(data.buffer);
-}
-
-function floatsOf(binding: DeviceBuffer | Binding): Float32Array {
-  const { buffer, offset = 0, size } = 'buffer' in binding ? binding : { buffer: binding };
-  const bytes = bytesOf(buffer);
-  return new Float32Array(bytes.buffer, offset, (size ?? buffer.size - offset) / 4);
-}
-
-/**
- * Opens one mode of gpu.js. For `webgpu`, give the GPU object that it is to use and what its adapter is.
- *
- * @throws NoAdapterError when the mode cannot run here.
- */
-export async function openGpuJs(
-  mode: GpuJsMode,
-  webgpu?: { readonly gpu: object; readonly info: DeviceInfo },
-): Promise<GpuJsDevice> {
-  if (mode === 'webgpu') {
-    if (webgpu === undefined) {
-      throw new NoAdapterError(['gpu.js (webgpu): there is no WebGPU adapter for it to use']);
-    }
-    const scope = globalThis as { navigator?: object };
-    if (scope.navigator === undefined) {
-      Object.defineProperty(scope, 'navigator', { value: {}, configurable: true, writable: true });
-    }
-    Object.defineProperty(scope.navigator, 'gpu', { value: webgpu.gpu, configurable: true });
-  }
-  // A CommonJS package without types of its own for this module system.
-  const { GPU } = createRequire(import.meta.url)('gpu.js') as { GPU: GpuJsClass };
-  const onGpu = mode === 'webgpu' && webgpu !== undefined;
-  return new GpuJsDevice(
-    new GPU({ mode }),
-    mode,
-    onGpu ? webgpu.info.kind : 'software',
-    onGpu ? webgpu.info.description : 'the CPU',
-  );
 }

@@ -1,5 +1,6 @@
 export { describeAdapter, isSoftware, openAdapter } from './adapter.js';
-export { type AdapterChoice, type FoundAdapter, findDawnAdapters, openDawn } from './dawn.js';
+export { openBrowser } from './browser-adapter.js';
+export { type AdapterChoice, type DawnGpu, dawnGpu, type FoundAdapter, findDawnAdapters, openDawn } from './dawn.js';
 export type {
   Binding,
   CompiledProgram,
@@ -27,7 +28,10 @@ export {
   TimeUnknownError,
   WrongModeError,
 } from './errors.js';
-export { GPUJS_MODES, type GpuJsDevice, type GpuJsMode, openGpuJs } from './gpujs-device.js';
+export { openGpuJs } from './gpujs.js';
+export type { GpuJsDevice } from './gpujs-device.js';
+export { GPUJS_MODES, type GpuJsMode } from './gpujs-library.js';
 export { type HeadGroup, headGroups } from './head-groups.js';
 export { type BytesByPurpose, Ledger, PURPOSES, type Purpose } from './ledger.js';
-export { type NvidiaReading, type Nvml, openNvml } from './nvml.js';
+export { driverReading, type NvidiaReading, type Nvml, openNvml } from './nvml.js';
+export { LEAST_STEPS, MOST_REPEATS } from './sampling.js';

@@ -1,9 +1,10 @@
 /** What NVIDIA's own driver says of its card: memory in use and clocks, read through NVML where it is. */
+import { loadNativeLibrary } from './native-library.js';
 
 /** A card as the driver sees it. */
 export interface NvidiaReading {
   readonly name: string;
-  /** Bytes in use on the card, by every process. */
+  /** Bytes in use on the card, by every process and the driver itself. */
   readonly usedBytes: number;
   /** Bytes of the card. */
   readonly totalBytes: number;
@@ -15,6 +16,7 @@ export interface NvidiaReading {
 
 /** Reads the first NVIDIA card. */
 export interface Nvml {
+  /** @throws Error when the driver does not answer. */
   read(): NvidiaReading;
   close(): void;
 }
@@ -28,12 +30,9 @@ const CLOCK_SM = 1;
  *
  * @returns the reader, or the reason why there is none, in one line.
  */
-export async function openNvml(): Promise<Nvml | string> {
-  const { default: koffi } = await import('koffi');
-  let library: ReturnType<typeof koffi.load>;
-  try {
-    library = koffi.load(LIBRARY);
-  } catch {
+export async function openNvml(load: typeof loadNativeLibrary = loadNativeLibrary): Promise<Nvml | string> {
+  const library = await load(LIBRARY);
+  if (typeof library === 'string') {
     return `there is no NVIDIA driver here (${LIBRARY} cannot be loaded)`;
   }
   const init = library.func('int nvmlInit_v2()');
@@ -61,8 +60,8 @@ export async function openNvml(): Promise<Nvml | string> {
   const reasons = new BigUint64Array(1);
   return {
     read() {
-      getName(device[0], name, NAME_LENGTH);
-      const failed = getMemory(device[0], memory) || getClock(device[0], CLOCK_SM, clock);
+      const failed =
+        getName(device[0], name, NAME_LENGTH) || getMemory(device[0], memory) || getClock(device[0], CLOCK_SM, clock);
       if (failed !== 0) {
         throw new Error(`NVML cannot read the card: error ${failed}`);
       }
@@ -76,4 +75,23 @@ export async function openNvml(): Promise<Nvml | string> {
     },
     close: () => void shutdown(),
   };
+}
+
+/**
+ * One reading, with nothing kept open.
+ *
+ * @returns the reading, or the reason why there is none, in one line.
+ */
+export async function driverReading(): Promise<NvidiaReading | string> {
+  const nvml = await openNvml();
+  if (typeof nvml === 'string') {
+    return nvml;
+  }
+  try {
+    return nvml.read();
+  } catch (error) {
+    return (error as Error).message;
+  } finally {
+    nvml.close();
+  }
 }

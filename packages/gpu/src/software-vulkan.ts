@@ -10,63 +10,98 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
+import { firstLine, loadNativeLibrary } from './native-library.js';
 
 const LOADER = 'libvulkan.so.1';
 const DRIVER = 'vk_swiftshader_icd.json';
+/** Where Vulkan loaders, new and old, are told which drivers there are. */
+const DRIVER_VARIABLES = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'] as const;
 
-/** Kept for the life of the process: a library that is collected is unloaded under Dawn's feet. */
-let loaded: unknown;
+/** The unpacked driver; its loader is kept for the life of the process, since collecting it would unload it under Dawn's feet. */
+export interface SoftwareVulkan {
+  readonly driver: string;
+  readonly loader: unknown;
+}
+
+let loaded: SoftwareVulkan | undefined;
 
 /**
  * Loads the software driver and its loader into this process.
  *
- * @returns null when they are there, or the reason why they are not, in one line.
+ * @returns the driver, or the reason why there is none, in one line.
  */
-export async function loadSoftwareVulkan(): Promise<string | null> {
-  if (loaded !== undefined) {
-    return null;
+export async function loadSoftwareVulkan(
+  { platform, arch }: { readonly platform: string; readonly arch: string } = process,
+  load: typeof loadNativeLibrary = loadNativeLibrary,
+): Promise<SoftwareVulkan | string> {
+  if (platform !== 'linux' || arch !== 'x64') {
+    return `the software GPU is for linux x64; this is ${platform} ${arch}`;
   }
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
-    return `the software GPU is for linux x64; this is ${process.platform} ${process.arch}`;
+  if (loaded !== undefined) {
+    return loaded;
   }
   try {
+    await vulkanLoaderMissing();
     const folder = await unpacked();
-    process.env.VK_ICD_FILENAMES = join(folder, DRIVER);
-    process.env.VK_DRIVER_FILES = join(folder, DRIVER);
-    const { default: koffi } = await import('koffi');
-    loaded = koffi.load(join(folder, LOADER));
-    return null;
+    const loader = await load(join(folder, LOADER));
+    if (typeof loader === 'string') {
+      return `the software GPU could not be loaded: ${loader}`;
+    }
+    loaded = { driver: join(folder, DRIVER), loader };
+    return loaded;
   } catch (error) {
-    return `the software GPU could not be loaded: ${(error as Error).message.split('\n')[0]}`;
+    return `the software GPU could not be unpacked: ${firstLine(error)}`;
   }
 }
 
-/** Why the system's own Vulkan loader cannot be used on Linux, or null when it can. */
-export async function vulkanLoaderMissing(): Promise<string | null> {
-  try {
-    const { default: koffi } = await import('koffi');
-    koffi.load(LOADER);
-    return null;
-  } catch {
-    return `there is no Vulkan loader (${LOADER}) on this machine`;
+/**
+ * Calls something while Vulkan loaders see the software driver and no other. The environment is as before when this returns,
+ * so that child processes find the hardware.
+ */
+export function withSoftwareDriver<T>({ driver }: SoftwareVulkan, call: () => T): T {
+  const before = DRIVER_VARIABLES.map((name) => [name, process.env[name]] as const);
+  for (const name of DRIVER_VARIABLES) {
+    process.env[name] = driver;
   }
+  try {
+    return call();
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) {
+        delete process.env[name];
+      } else {
+        process.env[name] = value;
+      }
+    }
+  }
+}
+
+let systemLoader: Promise<string | null> | undefined;
+
+/**
+ * Why the system's own Vulkan loader cannot be used on Linux, or null when it can. Asked before Dawn, which would print it, and
+ * once: when the software driver is loaded, its loader answers under the same name.
+ */
+export function vulkanLoaderMissing(): Promise<string | null> {
+  systemLoader ??= loadNativeLibrary(LOADER).then((library) =>
+    typeof library === 'string' ? `there is no Vulkan loader here (${LOADER} cannot be loaded)` : null,
+  );
+  return systemLoader;
 }
 
 /** The folder with both libraries, unpacked by whoever comes first. */
 async function unpacked(): Promise<string> {
-  const { resolve } = createRequire(import.meta.url);
+  const require = createRequire(import.meta.url);
   // build/index.js of the package; the archive lies beside its folder.
-  const archive = join(dirname(dirname(resolve('@sparticuz/chromium'))), 'bin', 'swiftshader.tar.br');
-  const { version } = createRequire(import.meta.url)(join(dirname(dirname(archive)), 'package.json')) as {
-    version: string;
-  };
+  const home = dirname(dirname(require.resolve('@sparticuz/chromium')));
+  const { version } = require(join(home, 'package.json')) as { version: string };
   const folder = join(tmpdir(), `verbatim-software-gpu-${version}-${process.getuid?.() ?? 'user'}`);
   if (existsSync(join(folder, DRIVER))) {
     return folder;
   }
   const { extract } = await import('tar-fs');
   const fresh = await mkdtemp(`${folder}-`);
-  await pipeline(createReadStream(archive), createBrotliDecompress(), extract(fresh));
+  await pipeline(createReadStream(join(home, 'bin', 'swiftshader.tar.br')), createBrotliDecompress(), extract(fresh));
   try {
     await rename(fresh, folder);
   } catch {

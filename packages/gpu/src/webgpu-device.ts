@@ -2,11 +2,10 @@
 /**
  * A device over WebGPU: Dawn in Node and the browser's own are the same from here on.
  *
- * Faults come out typed. A buffer is created inside an out-of-memory scope; what the device refuses later is kept and thrown
- * by the next call that waits; after a loss every call says so.
+ * Faults come out typed. What is known beforehand is refused at once; what the device refuses later is kept and thrown by the
+ * next call that waits for work; after a loss every call says so.
  */
 import type {
-  Binding,
   CompiledProgram,
   Device,
   DeviceBuffer,
@@ -16,17 +15,13 @@ import type {
   Program,
   TimeOptions,
 } from './device.js';
-import {
-  DeviceLostError,
-  DeviceRejectedError,
-  FeatureMissingError,
-  type GpuError,
-  LimitExceededError,
-  OutOfMemoryError,
-  ShaderError,
-} from './errors.js';
+import { DeviceRejectedError, FeatureMissingError, GpuError, LimitExceededError, OutOfMemoryError } from './errors.js';
+import { Faults } from './faults.js';
 import { Ledger, type Purpose } from './ledger.js';
 import { PassTimer } from './pass-timer.js';
+import { assertRange, assertSize, roundedSize } from './sizes.js';
+import { ownBuffer, WebGpuBuffer, wholeBinding } from './webgpu-buffer.js';
+import { compileWgsl, ownProgram } from './webgpu-program.js';
 
 /** Values of the flags, which are globals of a browser only. */
 const USAGE = { mapRead: 0x1, copySource: 0x4, copyTarget: 0x8, uniform: 0x40, storage: 0x80 } as const;
@@ -34,65 +29,20 @@ const MAP_READ = 0x1;
 /** What is written at once when a buffer is poisoned. */
 const POISON = new Uint8Array(1 << 22).fill(0xff);
 
-class WebGpuBuffer implements DeviceBuffer {
-  /** Bind groups that hold this buffer, to be forgotten with it. */
-  readonly inBindGroups: { readonly groups: Map<string, GPUBindGroup>; readonly key: string }[] = [];
-  #live = true;
-
-  constructor(
-    readonly id: number,
-    readonly raw: GPUBuffer,
-    readonly label: string,
-    readonly purpose: Purpose,
-    readonly size: number,
-    private readonly released: (buffer: WebGpuBuffer) => void,
-  ) {}
-
-  destroy(): void {
-    if (!this.#live) {
-      return;
-    }
-    this.#live = false;
-    for (const { groups, key } of this.inBindGroups) {
-      groups.delete(key);
-    }
-    this.raw.destroy();
-    this.released(this);
-  }
-}
-
-class WebGpuProgram implements CompiledProgram {
-  readonly bindGroups = new Map<string, GPUBindGroup>();
-
-  constructor(
-    readonly program: Program,
-    readonly pipeline: GPUComputePipeline,
-    readonly layout: GPUBindGroupLayout,
-  ) {}
-}
-
 /** A {@link Device} over an open `GPUDevice`. */
 export class WebGpuDevice implements Device {
   readonly ledger = new Ledger();
+  readonly #faults: Faults;
   readonly #timer: PassTimer;
   readonly #buffers = new Set<WebGpuBuffer>();
   #nextId = 0;
-  /** The first fault since the last call that waited. */
-  #fault: GpuError | null = null;
-  #lost: DeviceLostError | null = null;
 
   constructor(
     private readonly gpu: GPUDevice,
     readonly info: DeviceInfo,
   ) {
-    this.#timer = new PassTimer(gpu, (pass, dispatches) => this.#encode(pass, dispatches));
-    gpu.addEventListener('uncapturederror', (event) => {
-      event.preventDefault();
-      this.#fault ??= new DeviceRejectedError(event.error.message);
-    });
-    void gpu.lost.then(({ reason, message }) => {
-      this.#lost = new DeviceLostError(message || reason);
-    });
+    this.#faults = new Faults(gpu, () => this.ledger.liveBytes);
+    this.#timer = new PassTimer(gpu, this.#faults, this.ledger, (pass, dispatches) => this.#encode(pass, dispatches));
   }
 
   async createBuffer({
@@ -104,24 +54,14 @@ export class WebGpuDevice implements Device {
     readonly purpose: Purpose;
     readonly size: number;
   }): Promise<DeviceBuffer> {
-    this.#check();
+    assertSize(label, size);
     const { maxBufferSize } = this.info.limits;
     if (size > maxBufferSize) {
       throw new LimitExceededError('maxBufferSize', size, maxBufferSize, { what: label });
     }
-    const bytes = Math.max(4, Math.ceil(size / 4) * 4);
-    this.gpu.pushErrorScope('out-of-memory');
-    const raw = this.gpu.createBuffer({
-      label,
-      size: bytes,
-      usage: USAGE.storage | USAGE.uniform | USAGE.copySource | USAGE.copyTarget,
-    });
-    const error = await this.gpu.popErrorScope();
-    this.#check();
-    if (error !== null) {
-      throw new OutOfMemoryError(label, bytes, this.ledger.liveBytes);
-    }
-    const buffer = new WebGpuBuffer(this.#nextId++, raw, label, purpose, bytes, (released) => {
+    const bytes = roundedSize(size);
+    const raw = await this.#allocate(label, bytes, USAGE.storage | USAGE.uniform | USAGE.copySource | USAGE.copyTarget);
+    const buffer = new WebGpuBuffer(this.#nextId++, raw, label, purpose, bytes, this, (released) => {
       this.#buffers.delete(released);
       this.ledger.release(purpose, bytes);
     });
@@ -131,8 +71,10 @@ export class WebGpuDevice implements Device {
   }
 
   write(buffer: DeviceBuffer, data: ArrayBufferView, offset = 0): void {
-    this.#check();
-    this.gpu.queue.writeBuffer(own(buffer).raw, offset, data.buffer, data.byteOffset, data.byteLength);
+    this.#faults.assertThere();
+    const { raw, label, size } = ownBuffer(buffer, this);
+    assertRange(label, offset, data.byteLength, size);
+    this.gpu.queue.writeBuffer(raw, offset, data.buffer, data.byteOffset, data.byteLength);
   }
 
   poison(buffer: DeviceBuffer): void {
@@ -142,7 +84,7 @@ export class WebGpuDevice implements Device {
   }
 
   async compile(program: Program): Promise<CompiledProgram> {
-    this.#check();
+    this.#faults.assertThere();
     const { name, wgsl, features = [] } = program;
     if (wgsl === undefined) {
       throw new DeviceRejectedError(`program ${name} has no WGSL`);
@@ -151,33 +93,11 @@ export class WebGpuDevice implements Device {
     if (missing !== undefined) {
       throw new FeatureMissingError(missing, `program ${name}`);
     }
-    this.gpu.pushErrorScope('validation');
-    const module = this.gpu.createShaderModule({ label: name, code: wgsl });
-    const { messages } = await module.getCompilationInfo();
-    const scoped = await this.gpu.popErrorScope();
-    const complaint = messages.find(({ type }) => type === 'error');
-    if (complaint !== undefined) {
-      const { lineNum, linePos, message } = complaint;
-      throw new ShaderError(name, lineNum, linePos, message, wgsl.split('\n')[lineNum - 1] ?? '');
-    }
-    if (scoped !== null) {
-      throw new ShaderError(name, 0, 0, scoped.message, '');
-    }
-    try {
-      const pipeline = await this.gpu.createComputePipelineAsync({
-        label: name,
-        layout: 'auto',
-        compute: { module },
-      });
-      return new WebGpuProgram(program, pipeline, pipeline.getBindGroupLayout(0));
-    } catch (error) {
-      this.#check();
-      throw new ShaderError(name, 0, 0, (error as Error).message.split('\n')[0] ?? 'no pipeline', '');
-    }
+    return compileWgsl(this.gpu, this.#faults, program, wgsl, this);
   }
 
   submit(dispatches: readonly Dispatch[]): void {
-    this.#check();
+    this.#faults.assertThere();
     const encoder = this.gpu.createCommandEncoder();
     const pass = encoder.beginComputePass();
     this.#encode(pass, dispatches);
@@ -186,124 +106,85 @@ export class WebGpuDevice implements Device {
   }
 
   async finish(): Promise<void> {
-    this.#check();
-    await this.gpu.queue.onSubmittedWorkDone();
-    this.#check();
+    this.#faults.check();
+    await this.#faults.wait(this.gpu.queue.onSubmittedWorkDone());
+    this.#faults.check();
   }
 
   async read(buffer: DeviceBuffer, offset = 0, size = buffer.size - offset): Promise<ArrayBuffer> {
-    this.#check();
-    this.gpu.pushErrorScope('out-of-memory');
-    const raw = this.gpu.createBuffer({ size, usage: USAGE.mapRead | USAGE.copyTarget });
-    const error = await this.gpu.popErrorScope();
-    if (error !== null) {
-      throw new OutOfMemoryError(`read-back of ${buffer.label}`, size, this.ledger.liveBytes);
-    }
+    this.#faults.check();
+    assertRange(buffer.label, offset, size, ownBuffer(buffer, this).size);
+    const staging = await this.#allocate(`read-back of ${buffer.label}`, size, USAGE.mapRead | USAGE.copyTarget);
     this.ledger.allocate('staging', size);
     try {
       const encoder = this.gpu.createCommandEncoder();
-      encoder.copyBufferToBuffer(own(buffer).raw, offset, raw, 0, size);
+      encoder.copyBufferToBuffer(ownBuffer(buffer, this).raw, offset, staging, 0, size);
       this.gpu.queue.submit([encoder.finish()]);
-      try {
-        await raw.mapAsync(MAP_READ);
-      } catch (mapError) {
-        // A loss, or an earlier fault, is what made the mapping fail: say that.
-        await new Promise((resolve) => setTimeout(resolve, 0));
-        this.#check();
-        throw new DeviceRejectedError((mapError as Error).message);
-      }
-      const copy = raw.getMappedRange().slice(0);
-      this.#check();
-      return copy;
+      await this.#mapped(staging);
+      return staging.getMappedRange().slice(0);
     } finally {
-      raw.destroy();
+      staging.destroy();
       this.ledger.release('staging', size);
     }
   }
 
   async time(variants: readonly (readonly Dispatch[])[], options: TimeOptions = {}): Promise<DeviceTimes> {
-    this.#check();
-    const times = await this.#timer.time(variants, options, () => this.#check());
-    this.#check();
-    return times;
+    this.#faults.check();
+    return this.#timer.time(variants, options);
   }
 
   async destroy(): Promise<void> {
     for (const buffer of [...this.#buffers]) {
       buffer.destroy();
     }
-    this.#timer.destroy();
     this.gpu.destroy();
     await this.gpu.lost;
   }
 
+  async #allocate(label: string, size: number, usage: number): Promise<GPUBuffer> {
+    this.#faults.assertThere();
+    this.gpu.pushErrorScope('out-of-memory');
+    const raw = this.gpu.createBuffer({ label, size, usage });
+    const refused = this.gpu.popErrorScope();
+    let error: GPUError | null;
+    try {
+      error = await this.#faults.wait(refused);
+    } catch (fault) {
+      raw.destroy();
+      throw fault;
+    }
+    if (error !== null) {
+      raw.destroy();
+      throw new OutOfMemoryError(label, size, this.ledger.liveBytes);
+    }
+    return raw;
+  }
+
+  async #mapped(staging: GPUBuffer): Promise<void> {
+    try {
+      await this.#faults.wait(staging.mapAsync(MAP_READ));
+    } catch (failure) {
+      // What was refused before is why the mapping failed.
+      this.#faults.check();
+      throw failure instanceof GpuError ? failure : new DeviceRejectedError((failure as Error).message);
+    }
+    this.#faults.check();
+  }
+
   #encode(pass: GPUComputePassEncoder, dispatches: readonly Dispatch[]): void {
-    const { maxWorkgroupsPerDimension } = this.info.limits;
+    const { maxWorkgroupsPerDimension, maxBindingSize } = this.info.limits;
     for (const { program, bindings, workgroups } of dispatches) {
-      const compiled = program as WebGpuProgram;
+      const own = ownProgram(program, this);
       const largest = Math.max(...workgroups);
       if (largest > maxWorkgroupsPerDimension) {
         throw new LimitExceededError('maxComputeWorkgroupsPerDimension', largest, maxWorkgroupsPerDimension, {
-          what: compiled.program.name,
+          what: own.program.name,
         });
       }
-      pass.setPipeline(compiled.pipeline);
-      pass.setBindGroup(0, this.#bindGroup(compiled, bindings));
+      const whole = bindings.map((binding) => wholeBinding(binding, this));
+      pass.setPipeline(own.pipeline);
+      pass.setBindGroup(0, own.bindGroup(this.gpu, whole, maxBindingSize));
       pass.dispatchWorkgroups(...workgroups);
     }
   }
-
-  #bindGroup(
-    { program, layout, bindGroups }: WebGpuProgram,
-    bindings: readonly (DeviceBuffer | Binding)[],
-  ): GPUBindGroup {
-    const whole = bindings.map((binding) => {
-      const { buffer, offset = 0, size } = 'buffer' in binding ? binding : { buffer: binding };
-      return { buffer: own(buffer), offset, size: size ?? buffer.size - offset };
-    });
-    const key = whole.map(({ buffer, offset, size }) => `${buffer.id}+${offset}:${size}`).join();
-    const known = bindGroups.get(key);
-    if (known !== undefined) {
-      return known;
-    }
-    const { maxBindingSize } = this.info.limits;
-    for (const { buffer, size } of whole) {
-      if (size > maxBindingSize) {
-        throw new LimitExceededError('maxStorageBufferBindingSize', size, maxBindingSize, {
-          what: `${buffer.label} in ${program.name}`,
-        });
-      }
-    }
-    const group = this.gpu.createBindGroup({
-      layout,
-      entries: whole.map(({ buffer, offset, size }, binding) => ({
-        binding,
-        resource: { buffer: buffer.raw, offset, size },
-      })),
-    });
-    bindGroups.set(key, group);
-    for (const { buffer } of whole) {
-      buffer.inBindGroups.push({ groups: bindGroups, key });
-    }
-    return group;
-  }
-
-  /** Throws what went wrong since it was last asked. */
-  #check(): void {
-    if (this.#lost !== null) {
-      throw this.#lost;
-    }
-    if (this.#fault !== null) {
-      const fault = this.#fault;
-      this.#fault = null;
-      throw fault;
-    }
-  }
-}
-
-function own(buffer: DeviceBuffer): WebGpuBuffer {
-  if (!(buffer instanceof WebGpuBuffer)) {
-    throw new DeviceRejectedError(`buffer ${buffer.label} belongs to another device`);
-  }
-  return buffer;
 }
