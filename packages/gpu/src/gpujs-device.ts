@@ -12,10 +12,11 @@ import type {
   DeviceInfo,
   DeviceTimes,
   Dispatch,
+  PerOutput,
   Program,
   TimeOptions,
 } from './device.js';
-import { DeviceRejectedError, GpuError, LimitExceededError, WrongModeError } from './errors.js';
+import { DeviceRejectedError, GpuError, LimitExceededError, ShaderError, WrongModeError } from './errors.js';
 import { floatsOf, HostBuffer, hostBuffer } from './gpujs-buffer.js';
 import type { GpuJs, GpuJsKernel, GpuJsMode } from './gpujs-library.js';
 import { Ledger, type Purpose } from './ledger.js';
@@ -116,12 +117,7 @@ export class GpuJsDevice implements Device {
     if (perOutput.outputs > MOST_OUTPUTS) {
       throw new LimitExceededError('outputs (an index is an f32)', perOutput.outputs, MOST_OUTPUTS, { what: name });
     }
-    const kernel = this.gpu
-      .createKernel(perOutput.kernel)
-      .setOutput([perOutput.outputs])
-      .setConstants(perOutput.constants)
-      .setPrecision('single')
-      .setLoopMaxIterations(MOST_LOOP_ITERATIONS);
+    const kernel = this.#translated(name, perOutput);
     const compiled = new GpuJsProgram(program, kernel);
     this.#programs.push(compiled);
     return compiled;
@@ -186,6 +182,19 @@ export class GpuJsDevice implements Device {
   /** Notes what the library's own device reported, which it would only print. */
   report(fault: GpuError): void {
     this.#fault ??= fault;
+  }
+
+  #translated(name: string, { kernel, outputs, constants }: PerOutput): GpuJsKernel {
+    try {
+      return this.gpu
+        .createKernel(kernel)
+        .setOutput([outputs])
+        .setConstants(constants)
+        .setPrecision('single')
+        .setLoopMaxIterations(MOST_LOOP_ITERATIONS);
+    } catch (error) {
+      throw new ShaderError(name, 0, 0, `gpu.js cannot translate it: ${firstLine(error)}`, '');
+    }
   }
 
   async #run({ program, bindings }: Dispatch): Promise<void> {
