@@ -12,7 +12,7 @@ const API = 'webgpu (Dawn)';
 /** Toggles: exact timestamps, subgroup matrices, and f16 on NVIDIA. */
 const TOGGLES = [
   'enable-dawn-features=allow_unsafe_apis,vulkan_enable_f16_on_nvidia',
-  'disable-dawn-features=timestamp_quantization',
+  'disable-dawn-features=timestamp_quantization,use_vulkan_zero_initialize_workgroup_memory_extension',
 ];
 
 /** Which adapter to look for; `auto` takes software only when no hardware answers. */

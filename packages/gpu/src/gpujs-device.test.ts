@@ -51,8 +51,8 @@ describe.each(GPUJS_MODES)('gpu.js in mode %s', (mode) => {
     const program = await device.compile({
       name: 'ones',
       perOutput: {
-        kernel: (x: Float32Array) => {
-          return x[0]! + 1;
+        kernel: function (x: Float32Array) {
+          return x[0]! + this.thread.x;
         },
         constants: {},
         outputs: 100,
