@@ -9,7 +9,10 @@ import type { WebGpuDevice } from './webgpu-device.js';
 
 const API = 'webgpu (Dawn)';
 
-/** Toggles: exact timestamps, subgroup matrices, and f16 on NVIDIA. */
+/**
+ * Toggles: exact timestamps, subgroup matrices, and f16 on NVIDIA. Workgroup memory is zeroed by a loop in the shader: the
+ * extension that does it in the driver makes the software adapter write each number out, and compile ten times longer.
+ */
 const TOGGLES = [
   'enable-dawn-features=allow_unsafe_apis,vulkan_enable_f16_on_nvidia',
   'disable-dawn-features=timestamp_quantization,use_vulkan_zero_initialize_workgroup_memory_extension',
