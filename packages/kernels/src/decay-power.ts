@@ -5,8 +5,9 @@
  * is what is computed: both have small relative errors, and h − (1 − aⁿ)·h is as good as n steps of the recurrence.
  */
 
-/** `decayPower(a, n)` for a ≥ 0 or even n, and `decayed(h, power)`, which is h·aⁿ. */
-export const DECAY_POWER_WGSL = `\
+/** `decayPower(a, n)` for a ≥ 0 or even n, and `decayed(h, power)`, which is h·aⁿ, for h of the type that is given. */
+export function decayPowerWgsl(type: 'f32' | 'vec4<f32>'): string {
+  return `\
 struct Decay {
   kept: f32,
   lost: f32,
@@ -35,7 +36,8 @@ fn decayPower(a: f32, n: u32) -> Decay {
   return power;
 }
 
-fn decayed(h: f32, decay: Decay) -> f32 {
+fn decayed(h: ${type}, decay: Decay) -> ${type} {
   return select(decay.kept * h, h - decay.lost * h, decay.lost < 0.5);
 }
 `;
+}

@@ -12,7 +12,7 @@
  * Lanes are channels, four to a thread where they divide by four, so that neighbouring threads read neighbouring memory. The
  * steps of a chunk are taken in batches of eight, loads first.
  */
-import { DECAY_POWER_WGSL } from './decay-power.js';
+import { decayPowerWgsl } from './decay-power.js';
 import { foldWorkgroups } from './fold-workgroups.js';
 import type { KernelDefinition, PlanStep } from './kernel-definition.js';
 import { assertCounts, chunkLength, unrolled } from './scan-chunks.js';
@@ -185,7 +185,7 @@ const segment = ${Math.ceil(chunks / SCAN_SEGMENTS)}u;
 @group(0) @binding(1) var<storage, read> state: array<f32>;
 @group(0) @binding(2) var<storage, read_write> carries: array<f32>;
 
-${DECAY_POWER_WGSL}
+${decayPowerWgsl('f32')}
 var<workgroup> ends: array<array<f32, ${SCAN_CHANNELS}>, ${SCAN_SEGMENTS}>;
 
 @compute @workgroup_size(${SCAN_CHANNELS}, ${SCAN_SEGMENTS})
