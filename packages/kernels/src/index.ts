@@ -1,12 +1,17 @@
+export { type ArgmaxReadoutShape, argmaxReadout } from './argmax-readout.js';
 export {
   type CheckResult,
   checkKernel,
+  compareOutputs,
   compareTensors,
   DEFAULT_TOLERANCE,
   type KernelCase,
   type KernelSuite,
+  referenceOf,
+  runCase,
   type Tolerance,
 } from './check-kernel.js';
+export { type EmbeddingShape, embedding } from './embedding.js';
 export type {
   Cost,
   Dtype,
@@ -17,6 +22,11 @@ export type {
   TensorSpec,
   Tensors,
 } from './kernel-definition.js';
-export { bytesOf, countOf, type PreparedKernel, prepareKernel, runsPerOutput } from './prepare.js';
+export { type MatrixProductShape, matrixProduct } from './matrix-product.js';
+export { mostRescalings, type NgramLookupShape, ngramLookup } from './ngram-lookup.js';
+export { type PreparedKernel, prepareKernel, runsPerOutput } from './prepare.js';
 export { BYTES_OF, decodeNumbers, encodeNumbers } from './stored-numbers.js';
 export { kernelSuites } from './suites.js';
+export { bytesOf, countOf } from './tensor-size.js';
+export { GATE_NUMBERS, keyBlocks, type TokenGateShape, tokenGate } from './token-gate.js';
+export { type WindowMeansShape, windowMeans } from './window-means.js';
