@@ -1,5 +1,5 @@
 /** The devices that tests of kernels run on, opened once. */
-import { type Device, openDawn } from '@verbatim/gpu';
+import { type Device, type GpuJsMode, openDawn, openGpuJs } from '@verbatim/gpu';
 
 /**
  * Features that the software adapter lacks. A test that needs one of them is skipped and names it; any other missing feature
@@ -15,6 +15,15 @@ export function webgpuDevice(): Promise<Device> {
   return opened;
 }
 
+const gpuJsModes = new Map<GpuJsMode, Promise<Device>>();
+
+/** A mode of gpu.js, on the same adapter. */
+export function gpuJsDevice(mode: GpuJsMode): Promise<Device> {
+  const device = gpuJsModes.get(mode) ?? openGpuJs(mode);
+  gpuJsModes.set(mode, device);
+  return device;
+}
+
 /**
  * The missing feature for which a test may be skipped, or null when the device has it.
  *
@@ -28,4 +37,21 @@ export function missingFeature(device: Device, feature: string): string | null {
     throw new Error(`${device.info.description} lacks ${feature}, for which no test may be skipped`);
   }
   return feature;
+}
+
+/** The same device with other limits, to see what a plan does on a smaller one. Buffers and programs are shared. */
+export function withLimits(device: Device, limits: Partial<DeviceLimits>): Device {
+  return {
+    info: { ...device.info, limits: { ...device.info.limits, ...limits } },
+    ledger: device.ledger,
+    createBuffer: (options) => device.createBuffer(options),
+    write: (...args) => device.write(...args),
+    poison: (buffer) => device.poison(buffer),
+    compile: (program) => device.compile(program),
+    submit: (dispatches) => device.submit(dispatches),
+    finish: () => device.finish(),
+    read: (...args) => device.read(...args),
+    time: (...args) => device.time(...args),
+    destroy: () => device.destroy(),
+  };
 }
