@@ -83,13 +83,13 @@ export function attentionPrefillReference(shape: AttentionPrefillShape, inputs: 
   const { heads, keys, queries, queryOffset, keyDim, valueDim, scale } = fullShape(shape);
   const out = new Float64Array(heads * queries * valueDim);
   for (let h = 0; h < heads; h++) {
-    const window = inputs['windows']?.[h] ?? NO_WINDOW;
-    const slope = inputs['slopes']?.[h] ?? 0;
-    const k = inputs['k']!.subarray(h * keys * keyDim, (h + 1) * keys * keyDim);
-    const v = inputs['v']!.subarray(h * keys * valueDim, (h + 1) * keys * valueDim);
+    const window = inputs.windows?.[h] ?? NO_WINDOW;
+    const slope = inputs.slopes?.[h] ?? 0;
+    const k = inputs.k!.subarray(h * keys * keyDim, (h + 1) * keys * keyDim);
+    const v = inputs.v!.subarray(h * keys * valueDim, (h + 1) * keys * valueDim);
     for (let i = 0; i < queries; i++) {
       const row = h * queries + i;
-      const q = inputs['q']!.subarray(row * keyDim, (row + 1) * keyDim);
+      const q = inputs.q!.subarray(row * keyDim, (row + 1) * keyDim);
       const query = { keyDim, valueDim, scale, position: queryOffset + i, window, slope };
       out.set(attendReference(query, q, k, v), row * valueDim);
     }

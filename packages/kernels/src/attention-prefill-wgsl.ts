@@ -148,7 +148,7 @@ ${each(tile.rows, 2, (a) => `let first${a} = max(position${a} + 1u, window) - wi
 }
 ${packs(tile, 2, (i) => `var most${i} = vec4f(${LEAST});`)}
 ${packs(tile, 2, (i) => `var total${i} = vec4f();`)}
-${each(spans, 2, (u) => each(tile.rows, u === 0 ? 0 : 2, (a) => `var o${a}_${u} = vec4f();`))}`;
+${each(tile.rows * spans, 2, (n) => `var ${ofSpan(tile, n)} = vec4f();`)}`;
 }
 
 /** Copies a tile of keys or values to where its readers find neighbouring columns in different banks. */
@@ -206,7 +206,7 @@ ${packs(tile, 6, (i) => `most${i} = max(most${i}, p${i}[slot]);`)}
 ${packs(tile, 4, (i) => `let shrink${i} = exp2((before${i} - most${i}) * ${unit});`)}
 ${each(rows, 4, (a) => `s${a} = exp2((s${a} - ${ofRow('most', a)}) * ${unit});`)}
 ${packs(tile, 4, (i) => `total${i} = fma(total${i}, shrink${i}, ${packed(tile, i, (a) => `sum_of(s${a})`, '0.0')});`)}
-${each(spans, 4, (u) => each(rows, u === 0 ? 0 : 4, (a) => `o${a}_${u} *= ${ofRow('shrink', a)};`))}
+${each(rows * spans, 4, (n) => `${ofSpan(tile, n)} *= ${ofRow('shrink', n % rows)};`)}
     workgroupBarrier();
 ${each(rows, 4, (a) => `p${a}[own] = s${a};`)}
     workgroupBarrier();`;
@@ -265,6 +265,11 @@ function blocks(
     const whole = (u + 1) * across <= valueColumns;
     return `${whole ? '' : `if (x < ${valueColumns - u * across}u) `}{\n${body(u)}\n${' '.repeat(indent)}}`;
   });
+}
+
+/** The sums of values: row 5 of the second span is `o5_1`. */
+function ofSpan({ rows }: AttentionTile, n: number): string {
+  return `o${n % rows}_${Math.floor(n / rows)}`;
 }
 
 /** Rows are kept in fours where there is one number for each: row 5 of `most` is `most1.y`. */

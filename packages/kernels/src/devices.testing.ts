@@ -1,5 +1,5 @@
 /** The devices that tests of kernels run on, opened once. */
-import { type Device, type GpuJsMode, openDawn, openGpuJs } from '@verbatim/gpu';
+import { type Device, type DeviceLimits, type GpuJsMode, openDawn, openGpuJs } from '@verbatim/gpu';
 
 /**
  * Features that the software adapter lacks. A test that needs one of them is skipped and names it; any other missing feature

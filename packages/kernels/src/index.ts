@@ -1,4 +1,9 @@
 export { type ArgmaxReadoutShape, argmaxReadout } from './argmax-readout.js';
+export { ATTENTION_BIASES, type AttentionBias, alibiSlopes, MOST_KEYS, NO_WINDOW } from './attention-bias.js';
+export { ATTENTION_TILES, attentionPrefill, attentionPrefillPlan, attentionTileFor } from './attention-prefill.js';
+export { attentionPrefillNaive } from './attention-prefill-naive.js';
+export { type AttentionPrefillShape, attentionPrefillCost } from './attention-prefill-shape.js';
+export type { AttentionTile } from './attention-prefill-wgsl.js';
 export {
   type CheckResult,
   checkKernel,

@@ -1,6 +1,8 @@
 /** Every kernel with what it is checked on. */
 
 import { argmaxReadoutSuite } from './argmax-readout.cases.js';
+import { attentionPrefillSuite } from './attention-prefill.cases.js';
+import { attentionPrefillNaiveSuite } from './attention-prefill-naive.cases.js';
 import type { KernelSuite } from './check-kernel.js';
 import { embeddingSuite } from './embedding.cases.js';
 import { matrixProductSuite } from './matrix-product.cases.js';
@@ -12,6 +14,8 @@ import { windowMeansSuite } from './window-means.cases.js';
 // biome-ignore lint/suspicious/noExplicitAny: see above.
 export const kernelSuites: readonly KernelSuite<any>[] = [
   argmaxReadoutSuite,
+  attentionPrefillNaiveSuite,
+  attentionPrefillSuite,
   embeddingSuite,
   matrixProductSuite,
   ngramLookupSuite,
