@@ -20,7 +20,7 @@ import { DeviceRejectedError, GpuError, LimitExceededError, ShaderError, WrongMo
 import { floatsOf, HostBuffer, hostBuffer } from './gpujs-buffer.js';
 import type { GpuJs, GpuJsKernel, GpuJsMode } from './gpujs-library.js';
 import { Ledger, type Purpose } from './ledger.js';
-import { firstLine } from './native-library.js';
+import { oneLine } from './native-library.js';
 import { median, sampleTimes, stepOf } from './sampling.js';
 import { assertRange, assertSize, roundedSize } from './sizes.js';
 
@@ -193,7 +193,7 @@ export class GpuJsDevice implements Device {
         .setPrecision('single')
         .setLoopMaxIterations(MOST_LOOP_ITERATIONS);
     } catch (error) {
-      throw new ShaderError(name, 0, 0, `gpu.js cannot translate it: ${firstLine(error)}`, '');
+      throw new ShaderError(name, 0, 0, `gpu.js cannot translate it: ${oneLine(error)}`, '');
     }
   }
 
@@ -225,7 +225,7 @@ export class GpuJsDevice implements Device {
       try {
         await work();
       } catch (error) {
-        this.#fault = error instanceof GpuError ? error : new DeviceRejectedError(firstLine(error));
+        this.#fault = error instanceof GpuError ? error : new DeviceRejectedError(oneLine(error));
       }
     });
   }

@@ -1,6 +1,9 @@
 /**
  * Attention prefill in one-thread-per-output form, for gpu.js, which translates the source text of these functions. `perHead`
  * holds windows or slopes; a head without either is given `q` in its place and does not read it.
+ *
+ * A loop that starts at a number which is not whole in its text, such as `first`, counts with `+= 1`: gpu.js makes an f32 of it, and
+ * WGSL has no `++` for those.
  */
 import { type AttentionPrefillShape, fullShape } from './attention-prefill-shape.js';
 
@@ -28,9 +31,19 @@ export function attendPerOutput(
   v: Float32Array,
   perHead: Float32Array,
 ): number {
-  const row = Math.floor(this.thread.x / this.constants.valueDim);
+  function quotient(dividend: number, divisor: number): number {
+    let most = Math.floor(dividend / divisor);
+    if (most * divisor > dividend) {
+      most = most - 1;
+    }
+    if (most * divisor + divisor <= dividend) {
+      most = most + 1;
+    }
+    return most;
+  }
+  const row = quotient(this.thread.x, this.constants.valueDim);
   const column = this.thread.x - row * this.constants.valueDim;
-  const head = Math.floor(row / this.constants.queries);
+  const head = quotient(row, this.constants.queries);
   const position = this.constants.queryOffset + row - head * this.constants.queries;
   let first = 0;
   let slope = 0;
@@ -43,7 +56,7 @@ export function attendPerOutput(
   let largest = -1e30;
   let total = 0;
   let sum = 0;
-  for (let j = first; j <= position; j++) {
+  for (let j = first; j <= position; j += 1) {
     let product = 0;
     for (let d = 0; d < this.constants.keyDim; d++) {
       product += q[row * this.constants.keyDim + d]! * k[(head * this.constants.keys + j) * this.constants.keyDim + d]!;
@@ -70,9 +83,19 @@ export function scorePerOutput(
   k: Float32Array,
   perHead: Float32Array,
 ): number {
-  const row = Math.floor(this.thread.x / this.constants.keys);
+  function quotient(dividend: number, divisor: number): number {
+    let most = Math.floor(dividend / divisor);
+    if (most * divisor > dividend) {
+      most = most - 1;
+    }
+    if (most * divisor + divisor <= dividend) {
+      most = most + 1;
+    }
+    return most;
+  }
+  const row = quotient(this.thread.x, this.constants.keys);
   const j = this.thread.x - row * this.constants.keys;
-  const head = Math.floor(row / this.constants.queries);
+  const head = quotient(row, this.constants.queries);
   const position = this.constants.queryOffset + row - head * this.constants.queries;
   let slope = 0;
   if (this.constants.sloped === 1) {
@@ -96,20 +119,30 @@ export function rowStatisticPerOutput(
   scores: Float32Array,
   perHead: Float32Array,
 ): number {
-  const row = Math.floor(this.thread.x / 2);
-  const head = Math.floor(row / this.constants.queries);
+  function quotient(dividend: number, divisor: number): number {
+    let most = Math.floor(dividend / divisor);
+    if (most * divisor > dividend) {
+      most = most - 1;
+    }
+    if (most * divisor + divisor <= dividend) {
+      most = most + 1;
+    }
+    return most;
+  }
+  const row = quotient(this.thread.x, 2);
+  const head = quotient(row, this.constants.queries);
   const position = this.constants.queryOffset + row - head * this.constants.queries;
   let first = 0;
   if (this.constants.windowed === 1) {
     first = Math.max(0, position + 1 - perHead[head]!);
   }
   let largest = -1e30;
-  for (let j = first; j <= position; j++) {
+  for (let j = first; j <= position; j += 1) {
     largest = Math.max(largest, scores[row * this.constants.keys + j]!);
   }
-  // gpu.js puts the variables of all loops into one scope, so this one has another name.
+  // Loop variables share one scope once translated: this one has another name.
   let total = 0;
-  for (let i = first; i <= position; i++) {
+  for (let i = first; i <= position; i += 1) {
     total += Math.exp(scores[row * this.constants.keys + i]! - largest);
   }
   let statistic = largest;
@@ -128,16 +161,26 @@ export function weightedSumPerOutput(
   v: Float32Array,
   perHead: Float32Array,
 ): number {
-  const row = Math.floor(this.thread.x / this.constants.valueDim);
+  function quotient(dividend: number, divisor: number): number {
+    let most = Math.floor(dividend / divisor);
+    if (most * divisor > dividend) {
+      most = most - 1;
+    }
+    if (most * divisor + divisor <= dividend) {
+      most = most + 1;
+    }
+    return most;
+  }
+  const row = quotient(this.thread.x, this.constants.valueDim);
   const column = this.thread.x - row * this.constants.valueDim;
-  const head = Math.floor(row / this.constants.queries);
+  const head = quotient(row, this.constants.queries);
   const position = this.constants.queryOffset + row - head * this.constants.queries;
   let first = 0;
   if (this.constants.windowed === 1) {
     first = Math.max(0, position + 1 - perHead[head]!);
   }
   let sum = 0;
-  for (let j = first; j <= position; j++) {
+  for (let j = first; j <= position; j += 1) {
     const weight = Math.exp(scores[row * this.constants.keys + j]! - statistics[2 * row]!);
     sum += weight * v[(head * this.constants.keys + j) * this.constants.valueDim + column]!;
   }

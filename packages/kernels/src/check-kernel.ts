@@ -4,9 +4,10 @@
  * is seen. No speed may be reported for a kernel that fails here.
  */
 import type { Device } from '@verbatim/gpu';
-import type { KernelDefinition, Precision, Tensors } from './kernel-definition.js';
-import { countOf, prepareKernel } from './prepare.js';
+import type { KernelDefinition, Precision, TensorSpec, Tensors } from './kernel-definition.js';
+import { prepareKernel } from './prepare.js';
 import { decodeNumbers, encodeNumbers } from './stored-numbers.js';
+import { countOf } from './tensor-size.js';
 
 /** One input to check a kernel on. */
 export interface KernelCase<S extends object> {
@@ -77,49 +78,95 @@ export function compareTensors(
   return { relativeNorm: Math.sqrt(ratio(difference, norm)), worst: ratio(worst, largest), notFinite };
 }
 
+/**
+ * Runs a case on a device.
+ *
+ * @returns every output and updated tensor, from memory that was NaN before.
+ * @throws RangeError when an input is missing or has the wrong size; and what `prepareKernel` throws.
+ */
+export async function runCase<S extends object>(
+  device: Device,
+  definition: KernelDefinition<S>,
+  { shape, inputs }: KernelCase<S>,
+  precision: Precision,
+): Promise<Record<string, Float64Array>> {
+  const specs = definition.tensors(shape, precision);
+  for (const spec of givenOf(specs)) {
+    if (inputs[spec.name]?.length !== countOf(spec)) {
+      throw new RangeError(`tensor ${spec.name} of ${definition.name}: ${countOf(spec)} numbers are needed`);
+    }
+  }
+  const prepared = await prepareKernel(device, definition, shape, precision);
+  try {
+    for (const { name } of givenOf(specs)) {
+      prepared.write(name, inputs[name]!);
+    }
+    prepared.poison();
+    prepared.run();
+    const outputs: Record<string, Float64Array> = {};
+    for (const { name } of resultsOf(specs)) {
+      outputs[name] = await prepared.read(name);
+    }
+    return outputs;
+  } finally {
+    prepared.destroy();
+  }
+}
+
+/** What a case must give: the f64 reference on the inputs as the device stores them. */
+export function referenceOf<S extends object>(
+  definition: KernelDefinition<S>,
+  { shape, inputs }: KernelCase<S>,
+  precision: Precision,
+): Record<string, Float64Array> {
+  const stored: Record<string, Float64Array> = {};
+  for (const { name, dtype } of givenOf(definition.tensors(shape, precision))) {
+    stored[name] = decodeNumbers(bytesIn(encodeNumbers(inputs[name]!, dtype)), dtype, inputs[name]!.length);
+  }
+  return definition.reference(shape, stored);
+}
+
+/** Compares outputs tensor by tensor; the result is that of the worst one. */
+export function compareOutputs<S extends object>(
+  definition: KernelDefinition<S>,
+  { shape, tolerance: own }: Pick<KernelCase<S>, 'shape' | 'tolerance'>,
+  precision: Precision,
+  found: Tensors,
+  wanted: Tensors,
+): CheckResult {
+  const tolerance = own ?? DEFAULT_TOLERANCE[precision];
+  let result: CheckResult | null = null;
+  for (const { name } of resultsOf(definition.tensors(shape, precision))) {
+    const errors = compareTensors(found[name]!, wanted[name]!);
+    const passed =
+      errors.notFinite === 0 && errors.relativeNorm <= tolerance.relativeNorm && errors.worst <= tolerance.worst;
+    if (result === null || (result.passed && (!passed || errors.relativeNorm > result.relativeNorm))) {
+      result = { passed, tensor: name, ...errors, tolerance };
+    }
+  }
+  if (result === null) {
+    throw new RangeError(`${definition.name} has no output to check`);
+  }
+  return result;
+}
+
 /** Runs a case on a device and compares every output and updated tensor with the reference. */
 export async function checkKernel<S extends object>(
   device: Device,
   definition: KernelDefinition<S>,
-  { shape, inputs, tolerance: own }: KernelCase<S>,
+  kernelCase: KernelCase<S>,
   precision: Precision,
 ): Promise<CheckResult> {
-  const tolerance = own ?? DEFAULT_TOLERANCE[precision];
-  const specs = definition.tensors(shape, precision);
-  const stored: Record<string, Float64Array> = {};
-  const prepared = await prepareKernel(device, definition, shape, precision);
-  try {
-    for (const spec of specs) {
-      if (spec.role === 'input' || spec.role === 'updated') {
-        const given = inputs[spec.name];
-        if (given?.length !== countOf(spec)) {
-          throw new RangeError(`tensor ${spec.name} of ${definition.name}: ${countOf(spec)} numbers are needed`);
-        }
-        stored[spec.name] = decodeNumbers(bytesIn(encodeNumbers(given, spec.dtype)), spec.dtype, given.length);
-        prepared.write(spec.name, given);
-      }
-    }
-    prepared.poison();
-    prepared.run();
-    const wanted = definition.reference(shape, stored);
-    let result: CheckResult | null = null;
-    for (const { name, role } of specs) {
-      if (role === 'output' || role === 'updated') {
-        const errors = compareTensors(await prepared.read(name), wanted[name]!);
-        const passed =
-          errors.notFinite === 0 && errors.relativeNorm <= tolerance.relativeNorm && errors.worst <= tolerance.worst;
-        if (result === null || (result.passed && (!passed || errors.relativeNorm > result.relativeNorm))) {
-          result = { passed, tensor: name, ...errors, tolerance };
-        }
-      }
-    }
-    if (result === null) {
-      throw new RangeError(`${definition.name} has no output to check`);
-    }
-    return result;
-  } finally {
-    prepared.destroy();
-  }
+  const outputs = await runCase(device, definition, kernelCase, precision);
+  return compareOutputs(definition, kernelCase, precision, outputs, referenceOf(definition, kernelCase, precision));
+}
+
+function givenOf(specs: readonly TensorSpec[]): TensorSpec[] {
+  return specs.filter(({ role }) => role === 'input' || role === 'updated');
+}
+
+function resultsOf(specs: readonly TensorSpec[]): TensorSpec[] {
+  return specs.filter(({ role }) => role === 'output' || role === 'updated');
 }
 
 function bytesIn(array: Float32Array | Uint32Array | Uint16Array): ArrayBuffer {

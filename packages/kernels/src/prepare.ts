@@ -8,7 +8,9 @@ import {
   LimitExceededError,
 } from '@verbatim/gpu';
 import type { KernelDefinition, PlanStep, Precision, TensorSpec } from './kernel-definition.js';
-import { BYTES_OF, decodeNumbers, encodeNumbers } from './stored-numbers.js';
+import { isSplit, largestLength, tooLarge } from './largest-length.js';
+import { decodeNumbers, encodeNumbers } from './stored-numbers.js';
+import { bytesOf, countOf } from './tensor-size.js';
 
 /** A kernel that is ready to run. */
 export interface PreparedKernel {
@@ -36,16 +38,6 @@ interface Group {
   readonly specs: readonly TensorSpec[];
   readonly buffers: ReadonlyMap<string, DeviceBuffer>;
   readonly dispatches: readonly Dispatch[];
-}
-
-/** How many numbers a tensor has. */
-export function countOf({ shape }: Pick<TensorSpec, 'shape'>): number {
-  return shape.reduce((product, size) => product * size, 1);
-}
-
-/** Bytes of a tensor. */
-export function bytesOf(spec: Pick<TensorSpec, 'shape' | 'dtype'>): number {
-  return countOf(spec) * BYTES_OF[spec.dtype];
 }
 
 /**
@@ -87,25 +79,24 @@ function splitByHeads<S extends object>(
   shape: S,
   precision: Precision,
 ): S[] {
-  const { maxBindingSize } = device.info.limits;
-  const specs = definition.tensors(shape, precision);
-  const largest = specs.reduce((a, b) => (bytesOf(a) >= bytesOf(b) ? a : b));
-  if (bytesOf(largest) <= maxBindingSize) {
-    return [shape];
-  }
-  const { withHeads, headsOf } = definition;
-  if (withHeads === undefined || headsOf === undefined || !largest.perHead) {
-    throw new LimitExceededError('maxStorageBufferBindingSize', bytesOf(largest), maxBindingSize, {
-      what: `tensor ${largest.name} of ${definition.name}`,
+  const { limits } = device.info;
+  const [misfit] = tooLarge(definition, shape, precision, limits);
+  if (misfit !== undefined) {
+    const heads = isSplit(definition, misfit) ? definition.headsOf!(shape) : 1;
+    const what = `tensor ${misfit.name} of ${definition.name}`;
+    throw new LimitExceededError('maxStorageBufferBindingSize', bytesOf(misfit) / heads, limits.maxBindingSize, {
+      what: heads === 1 ? what : `one head of ${what}`,
+      largestLength: largestLength(definition, shape, precision, limits),
     });
   }
-  const heads = headsOf(shape);
-  const groups = headGroups(heads, bytesOf(largest) / heads, maxBindingSize, {
-    what: `tensor ${largest.name} of ${definition.name}`,
-    // Every tensor that is so large grows with the length, at most in proportion… but for the naive scores, with its square.
-    length: null,
-  });
-  return groups.map((group) => withHeads(shape, group.heads));
+  const split = definition.tensors(shape, precision).filter((spec) => isSplit(definition, spec));
+  const largest = Math.max(0, ...split.map(bytesOf));
+  if (largest <= limits.maxBindingSize) {
+    return [shape];
+  }
+  const heads = definition.headsOf!(shape);
+  const groups = headGroups(heads, largest / heads, limits.maxBindingSize, { what: definition.name });
+  return groups.map((group) => definition.withHeads!(shape, group.heads));
 }
 
 async function prepareGroup<S extends object>(
@@ -114,7 +105,10 @@ async function prepareGroup<S extends object>(
   shape: S,
   precision: Precision,
 ): Promise<Group> {
-  const specs = definition.tensors(shape, precision);
+  // gpu.js knows no number but the f32: tokens and lengths below 2^24 are exact in it.
+  const specs = definition
+    .tensors(shape, precision)
+    .map((spec): TensorSpec => (runsPerOutput(device) ? { ...spec, dtype: 'f32' } : spec));
   const steps = planFor(device, definition, shape, precision);
   const buffers = new Map<string, DeviceBuffer>();
   try {
@@ -123,15 +117,14 @@ async function prepareGroup<S extends object>(
       const label = `${definition.name} ${name}`;
       buffers.set(name, await device.createBuffer({ label, purpose, size: bytesOf(spec) }));
     }
-    const dispatches: Dispatch[] = [];
-    for (const { program, tensors, workgroups } of steps) {
-      dispatches.push({
-        program: await device.compile(program),
-        bindings: tensors.map((name) => buffers.get(name)!),
-        workgroups,
-      });
+    // A step that a plan repeats is one object, compiled once.
+    const known = new Map<PlanStep, Dispatch>();
+    for (const step of new Set(steps)) {
+      const { program, tensors, workgroups } = step;
+      const bindings = tensors.map((name) => buffers.get(name)!);
+      known.set(step, { program: await device.compile(program), bindings, workgroups });
     }
-    return { specs, buffers, dispatches };
+    return { specs, buffers, dispatches: steps.map((step) => known.get(step)!) };
   } catch (error) {
     destroyAll(buffers);
     throw error;
@@ -172,7 +165,7 @@ function preparedKernel(device: Device, groups: readonly Group[]): PreparedKerne
         const spec = specOf(group, name);
         const count = countOf(spec);
         const start = spec.perHead ? first : 0;
-        const encoded = encodeNumbers(Array.prototype.slice.call(numbers, start, start + count), spec.dtype);
+        const encoded = encodeNumbers(part(numbers, start, count), spec.dtype);
         first += count;
         device.write(group.buffers.get(name)!, padded(encoded));
       }
@@ -211,6 +204,13 @@ function preparedKernel(device: Device, groups: readonly Group[]): PreparedKerne
       }
     },
   };
+}
+
+function part(numbers: ArrayLike<number>, start: number, count: number): ArrayLike<number> {
+  if (numbers instanceof Float32Array || numbers instanceof Float64Array || numbers instanceof Uint32Array) {
+    return numbers.subarray(start, start + count);
+  }
+  return Array.prototype.slice.call(numbers, start, start + count);
 }
 
 /** Writes are multiples of four bytes. */
