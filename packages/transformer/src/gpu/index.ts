@@ -1,1 +1,3 @@
-export {};
+export { GpuCopier, type GpuCopyMode, type GpuCopyOptions, gpuCopy, type OnTokens } from './copier.js';
+export { gpuCertificate } from './gpu-certificate.js';
+export { type CopyShape, copyMemory } from './memory.js';
