@@ -30,6 +30,7 @@ import {
 } from './attention-prefill-shape.js';
 import { foldWorkgroups } from './fold-workgroups.js';
 import type { KernelDefinition, PlanStep, Precision, TensorSpec } from './kernel-definition.js';
+import { floatText } from './unrolled.js';
 
 /** Queries, keys and value columns of a tile. */
 const TILE = 16;
@@ -99,7 +100,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     workgroupBarrier();
   }
   if (row < ${queries}u && key <= position) {
-    scores[(head * ${queries}u + row) * ${keys}u + key] = product * ${scale}${penalty};
+    scores[(head * ${queries}u + row) * ${keys}u + key] = product * ${floatText(scale)}${penalty};
   }
 }
 `;

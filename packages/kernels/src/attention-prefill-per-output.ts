@@ -2,8 +2,9 @@
  * Attention prefill in one-thread-per-output form, for gpu.js, which translates the source text of these functions. `perHead`
  * holds windows or slopes; a head without either is given `q` in its place and does not read it.
  *
- * A loop that starts at a number which is not whole in its text, such as `first`, counts with `+= 1`: gpu.js makes an f32 of it, and
- * WGSL has no `++` for those.
+ * A GPU's quotient may be off in the last place, and then its floor is off by one, which the remainder puts right. A loop that starts
+ * at a number which is not whole in its text, such as `first`, counts with `+= 1`: gpu.js makes an f32 of it, and WGSL has no `++`
+ * for those.
  */
 import { type AttentionPrefillShape, fullShape } from './attention-prefill-shape.js';
 
@@ -31,19 +32,11 @@ export function attendPerOutput(
   v: Float32Array,
   perHead: Float32Array,
 ): number {
-  function quotient(dividend: number, divisor: number): number {
-    let most = Math.floor(dividend / divisor);
-    if (most * divisor > dividend) {
-      most = most - 1;
-    }
-    if (most * divisor + divisor <= dividend) {
-      most = most + 1;
-    }
-    return most;
-  }
-  const row = quotient(this.thread.x, this.constants.valueDim);
+  let row = Math.floor(this.thread.x / this.constants.valueDim);
+  row += Math.floor((this.thread.x - row * this.constants.valueDim + 0.5) / this.constants.valueDim);
   const column = this.thread.x - row * this.constants.valueDim;
-  const head = quotient(row, this.constants.queries);
+  let head = Math.floor(row / this.constants.queries);
+  head += Math.floor((row - head * this.constants.queries + 0.5) / this.constants.queries);
   const position = this.constants.queryOffset + row - head * this.constants.queries;
   let first = 0;
   let slope = 0;
@@ -83,19 +76,11 @@ export function scorePerOutput(
   k: Float32Array,
   perHead: Float32Array,
 ): number {
-  function quotient(dividend: number, divisor: number): number {
-    let most = Math.floor(dividend / divisor);
-    if (most * divisor > dividend) {
-      most = most - 1;
-    }
-    if (most * divisor + divisor <= dividend) {
-      most = most + 1;
-    }
-    return most;
-  }
-  const row = quotient(this.thread.x, this.constants.keys);
+  let row = Math.floor(this.thread.x / this.constants.keys);
+  row += Math.floor((this.thread.x - row * this.constants.keys + 0.5) / this.constants.keys);
   const j = this.thread.x - row * this.constants.keys;
-  const head = quotient(row, this.constants.queries);
+  let head = Math.floor(row / this.constants.queries);
+  head += Math.floor((row - head * this.constants.queries + 0.5) / this.constants.queries);
   const position = this.constants.queryOffset + row - head * this.constants.queries;
   let slope = 0;
   if (this.constants.sloped === 1) {
@@ -119,18 +104,10 @@ export function rowStatisticPerOutput(
   scores: Float32Array,
   perHead: Float32Array,
 ): number {
-  function quotient(dividend: number, divisor: number): number {
-    let most = Math.floor(dividend / divisor);
-    if (most * divisor > dividend) {
-      most = most - 1;
-    }
-    if (most * divisor + divisor <= dividend) {
-      most = most + 1;
-    }
-    return most;
-  }
-  const row = quotient(this.thread.x, 2);
-  const head = quotient(row, this.constants.queries);
+  let row = Math.floor(this.thread.x / 2);
+  row += Math.floor((this.thread.x - row * 2 + 0.5) / 2);
+  let head = Math.floor(row / this.constants.queries);
+  head += Math.floor((row - head * this.constants.queries + 0.5) / this.constants.queries);
   const position = this.constants.queryOffset + row - head * this.constants.queries;
   let first = 0;
   if (this.constants.windowed === 1) {
@@ -161,19 +138,11 @@ export function weightedSumPerOutput(
   v: Float32Array,
   perHead: Float32Array,
 ): number {
-  function quotient(dividend: number, divisor: number): number {
-    let most = Math.floor(dividend / divisor);
-    if (most * divisor > dividend) {
-      most = most - 1;
-    }
-    if (most * divisor + divisor <= dividend) {
-      most = most + 1;
-    }
-    return most;
-  }
-  const row = quotient(this.thread.x, this.constants.valueDim);
+  let row = Math.floor(this.thread.x / this.constants.valueDim);
+  row += Math.floor((this.thread.x - row * this.constants.valueDim + 0.5) / this.constants.valueDim);
   const column = this.thread.x - row * this.constants.valueDim;
-  const head = quotient(row, this.constants.queries);
+  let head = Math.floor(row / this.constants.queries);
+  head += Math.floor((row - head * this.constants.queries + 0.5) / this.constants.queries);
   const position = this.constants.queryOffset + row - head * this.constants.queries;
   let first = 0;
   if (this.constants.windowed === 1) {

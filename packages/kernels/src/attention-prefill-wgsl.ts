@@ -1,53 +1,24 @@
 /** The text of the tiled attention prefill, section by section: `attention-prefill.ts` tells the idea. */
 import { NO_WINDOW } from './attention-bias.js';
 import type { FullAttentionPrefillShape } from './attention-prefill-shape.js';
+import {
+  type AttentionTile,
+  AXES,
+  blocks,
+  type Cut,
+  cutFor,
+  each,
+  ofRow,
+  ofSpan,
+  packed,
+  packs,
+} from './attention-prefill-tile.js';
 import type { Precision } from './kernel-definition.js';
-
-/** How the work of one workgroup is cut. */
-export interface AttentionTile {
-  /** Queries of a workgroup; `queries / rows` is a multiple of 4. */
-  readonly queries: number;
-  /** Keys of one step; a multiple of 32. */
-  readonly keys: number;
-  /** Queries of a thread, which scores 4 keys for each. */
-  readonly rows: number;
-}
-
-/** What the sections need to know. */
-interface Cut {
-  readonly shape: FullAttentionPrefillShape;
-  readonly tile: AttentionTile;
-  /** Threads across the keys of a tile (`x` in the shader), and down its queries (`y`). */
-  readonly across: number;
-  readonly down: number;
-  /** Vectors of four numbers in a query or key, and in a value. */
-  readonly keyColumns: number;
-  readonly valueColumns: number;
-  /** Value columns of a thread: x, x + across, … */
-  readonly spans: number;
-}
+import { floatText } from './unrolled.js';
 
 /** A score that counts as unseen, and the one that running maxima start from: exp2 of their difference is 0. */
 const UNSEEN = '-1e30';
 const LEAST = '-1e29';
-const AXES = ['x', 'y', 'z', 'w'] as const;
-
-function cutFor(shape: FullAttentionPrefillShape, tile: AttentionTile): Cut {
-  const across = tile.keys / 4;
-  const valueColumns = shape.valueDim / 4;
-  const spans = Math.ceil(valueColumns / across);
-  return { shape, tile, across, down: tile.queries / tile.rows, keyColumns: shape.keyDim / 4, valueColumns, spans };
-}
-
-/** Threads of a workgroup. */
-export function threadsOf(tile: AttentionTile): number {
-  return (tile.keys / 4) * (tile.queries / tile.rows);
-}
-
-/** Bytes that a workgroup shares. */
-export function sharedBytesOf({ keyDim, valueDim }: FullAttentionPrefillShape, tile: AttentionTile): number {
-  return 4 * (tile.queries * keyDim + tile.keys * Math.max(keyDim, valueDim) + tile.queries * tile.keys);
-}
 
 /** The shader; `columns` is the width of the folded row of workgroups. */
 export function attentionPrefillWgsl(
@@ -181,7 +152,7 @@ ${each(rows, 6, (a) => `s${a} = fma(vec4f(a${a}.${d}), k_${d}, s${a});`)}`,
     let keys = vec4u(start + 4u * x) + vec4u(0u, 1u, 2u, 3u);
 ${
   shape.bias === 'alibi'
-    ? `${each(rows, 4, (a) => `s${a} = fma(s${a}, vec4f(${literal(shape.scale)}), slope * (vec4f(keys) - f32(position${a})));`)}\n`
+    ? `${each(rows, 4, (a) => `s${a} = fma(s${a}, vec4f(${floatText(shape.scale)}), slope * (vec4f(keys) - f32(position${a})));`)}\n`
     : ''
 }    if (start + ${tile.keys - 1}u > first_position${windowed ? ' || start < last_first' : ''}) {
 ${each(rows, 6, (a) => `s${a} = select(vec4f(${UNSEEN}), s${a}, ${seen(a)});`)}
@@ -192,7 +163,7 @@ function softmax(cut: Cut): string {
   const { shape, tile, across, spans } = cut;
   const { rows } = tile;
   // Scores are scaled after the maximum is taken off, so that equal scores stay equal; ALiBi scaled them before it added.
-  const unit = literal((shape.bias === 'alibi' ? 1 : shape.scale) * Math.LOG2E);
+  const unit = floatText((shape.bias === 'alibi' ? 1 : shape.scale) * Math.LOG2E);
   return `
     // The largest score of a row, over its threads.
 ${packs(tile, 4, (i) => `p${i}[own] = ${packed(tile, i, (a) => `largest_of(s${a})`, LEAST)};`)}
@@ -251,46 +222,4 @@ ${blocks(spans, valueColumns, across, 2, (u) =>
       `${inside(a)}{ out[to + ${a * down * valueColumns + u * across}u] = Stored(o${a}_${u} / ${ofRow('sum', a)}); }`,
   ),
 )}`;
-}
-
-/** A block for each span of value columns; threads beyond the last column leave theirs out. */
-function blocks(
-  spans: number,
-  valueColumns: number,
-  across: number,
-  indent: number,
-  body: (u: number) => string,
-): string {
-  return each(spans, indent, (u) => {
-    const whole = (u + 1) * across <= valueColumns;
-    return `${whole ? '' : `if (x < ${valueColumns - u * across}u) `}{\n${body(u)}\n${' '.repeat(indent)}}`;
-  });
-}
-
-/** The sums of values: row 5 of the second span is `o5_1`. */
-function ofSpan({ rows }: AttentionTile, n: number): string {
-  return `o${n % rows}_${Math.floor(n / rows)}`;
-}
-
-/** Rows are kept in fours where there is one number for each: row 5 of `most` is `most1.y`. */
-function ofRow(name: string, row: number): string {
-  return `${name}${row >> 2}.${AXES[row & 3]}`;
-}
-
-function packs({ rows }: AttentionTile, indent: number, line: (pack: number) => string): string {
-  return each(Math.ceil(rows / 4), indent, line);
-}
-
-function packed({ rows }: AttentionTile, pack: number, term: (row: number) => string, missing: string): string {
-  const terms = AXES.map((_, c) => (4 * pack + c < rows ? term(4 * pack + c) : missing));
-  return `vec4f(${terms.join(', ')})`;
-}
-
-function each(count: number, indent: number, line: (i: number) => string): string {
-  return Array.from({ length: count }, (_, i) => `${' '.repeat(indent)}${line(i)}`).join('\n');
-}
-
-/** A float literal of WGSL. */
-function literal(value: number): string {
-  return Number.isInteger(value) ? `${value}.0` : `${value}`;
 }

@@ -49,9 +49,6 @@ function hotKey(shape: AttentionPrefillShape): Tensors {
   return { q, k, v: uniformNumbers(8, heads * keys * valueDim) };
 }
 
-/** A rounding error of 2^-24 in a score of 200 is one of 1.2e-5 in its exponential. */
-const LARGE_SCORES = { relativeNorm: 5e-5, worst: 2e-4 };
-
 /** The cases of both kernels. */
 export function attentionCases(): readonly KernelCase<AttentionPrefillShape>[] {
   const made = (
@@ -65,11 +62,11 @@ export function attentionCases(): readonly KernelCase<AttentionPrefillShape>[] {
   const hot: AttentionPrefillShape = { heads: 1, keys: 131, keyDim: 16, ...full };
   const equal: AttentionPrefillShape = { heads: 2, keys: 100, keyDim: 8, ...windowed };
   return [
-    made('random numbers, L = 257', { heads: 2, keys: 257, keyDim: 64, scale: 1 / 8, ...full }),
+    made('random numbers, L = 257', { heads: 1, keys: 257, keyDim: 64, valueDim: 32, scale: 1 / 8, ...full }),
     made('L = 1', { heads: 3, keys: 1, keyDim: 4, ...full }),
     made('L = 67, values wider than keys', { heads: 2, keys: 67, keyDim: 12, valueDim: 100, ...full }),
-    made('L a multiple of every tile', { heads: 1, keys: 128, keyDim: 32, ...full }),
-    made('heads of 128', { heads: 1, keys: 70, keyDim: 128, scale: 1 / Math.sqrt(128), ...full }),
+    made('L a multiple of every tile', { heads: 1, keys: 128, keyDim: 16, ...full }),
+    made('heads of 128', { heads: 1, keys: 35, keyDim: 128, scale: 1 / Math.sqrt(128), ...full }),
     made('the last 37 of 131 positions', { heads: 2, keys: 131, queries: 37, keyDim: 20, ...full }),
     made('queries from the middle', { heads: 2, keys: 131, queries: 65, queryOffset: 40, keyDim: 8, ...full }),
     made(
@@ -85,17 +82,14 @@ export function attentionCases(): readonly KernelCase<AttentionPrefillShape>[] {
     made('ALiBi', { heads: 8, keys: 150, keyDim: 16, scale: 1 / 4, bias: 'alibi' }),
     made('ALiBi, the last 33 of 150 positions', { heads: 3, keys: 150, queries: 33, keyDim: 16, bias: 'alibi' }),
     { name: 'codes that copy', shape: copy, inputs: copying(copy) },
-    { name: 'one hot key and scores near ±200', shape: hot, inputs: hotKey(hot), tolerance: LARGE_SCORES },
+    { name: 'one hot key and scores near ±200', shape: hot, inputs: hotKey(hot) },
     {
       name: 'all keys equal: the mean of the window',
       shape: equal,
       inputs: { ...randomAttention(equal, { windows: [10, NO_WINDOW] }), k: new Float64Array(2 * 100 * 8).fill(0.5) },
     },
     made('tiny numbers', { heads: 1, keys: 67, keyDim: 8, ...full }, { size: 1e-4 }),
-    {
-      ...made('large numbers', { heads: 1, keys: 67, keyDim: 8, ...full }, { size: 5 }),
-      tolerance: LARGE_SCORES,
-    },
+    made('large numbers', { heads: 1, keys: 67, keyDim: 8, ...full }, { size: 5 }),
   ];
 }
 

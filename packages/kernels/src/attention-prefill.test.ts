@@ -5,7 +5,7 @@ import { attentionCases, randomAttention } from './attention-prefill.cases.js';
 import { ATTENTION_TILES, attentionPrefill, attentionPrefillPlan, attentionTileFor } from './attention-prefill.js';
 import { attentionPrefillNaive } from './attention-prefill-naive.js';
 import { type AttentionPrefillShape, attentionPrefillCost } from './attention-prefill-shape.js';
-import type { AttentionTile } from './attention-prefill-wgsl.js';
+import type { AttentionTile } from './attention-prefill-tile.js';
 import { checkKernel } from './check-kernel.js';
 import { webgpuDevice, withLimits } from './devices.testing.js';
 import type { KernelDefinition } from './kernel-definition.js';

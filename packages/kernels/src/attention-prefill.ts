@@ -28,7 +28,8 @@ import {
   attentionPrefillTensors,
   fullShape,
 } from './attention-prefill-shape.js';
-import { type AttentionTile, attentionPrefillWgsl, sharedBytesOf, threadsOf } from './attention-prefill-wgsl.js';
+import { type AttentionTile, sharedBytesOf, threadsOf } from './attention-prefill-tile.js';
+import { attentionPrefillWgsl } from './attention-prefill-wgsl.js';
 import { foldWorkgroups } from './fold-workgroups.js';
 import type { KernelDefinition, PlanContext, PlanStep, Precision } from './kernel-definition.js';
 

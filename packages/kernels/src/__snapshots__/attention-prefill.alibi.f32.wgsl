@@ -128,9 +128,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
       let slot = y * 8u + (i + y) % 8u;
       most0 = max(most0, p0[slot]);
     }
-    let shrink0 = exp2((before0 - most0) * 1.4426950408889634);
-    s0 = exp2((s0 - most0.x) * 1.4426950408889634);
-    s1 = exp2((s1 - most0.y) * 1.4426950408889634);
+    let shrink0 = exp2((before0 - most0) * 1.4426950216293335);
+    s0 = exp2((s0 - most0.x) * 1.4426950216293335);
+    s1 = exp2((s1 - most0.y) * 1.4426950216293335);
     total0 = fma(total0, shrink0, vec4f(sum_of(s0), sum_of(s1), 0.0, 0.0));
     o0_0 *= shrink0.x;
     o1_0 *= shrink0.y;
