@@ -1,9 +1,11 @@
 export { type ArgmaxReadoutShape, argmaxReadout } from './argmax-readout.js';
 export { ATTENTION_BIASES, type AttentionBias, alibiSlopes, MOST_KEYS, NO_WINDOW } from './attention-bias.js';
+export { type AttentionDecodeShape, attentionDecode, SOFTMAX_BASES } from './attention-decode.js';
 export { ATTENTION_TILES, attentionPrefill, attentionPrefillPlan, attentionTileFor } from './attention-prefill.js';
 export { attentionPrefillNaive } from './attention-prefill-naive.js';
 export { type AttentionPrefillShape, attentionPrefillCost } from './attention-prefill-shape.js';
 export type { AttentionTile } from './attention-prefill-tile.js';
+export { type CacheAppendShape, cacheAdvance, cacheAppend } from './cache-append.js';
 export {
   type CheckResult,
   checkKernel,
@@ -44,4 +46,6 @@ export { BYTES_OF, decodeNumbers, encodeNumbers } from './stored-numbers.js';
 export { kernelSuites } from './suites.js';
 export { bytesOf, countOf } from './tensor-size.js';
 export { GATE_NUMBERS, keyBlocks, type TokenGateShape, tokenGate } from './token-gate.js';
+export { type WindowAttentionShape, windowAttention } from './window-attention.js';
+export { type WindowMeanShape, windowMean } from './window-mean.js';
 export { type WindowMeansShape, windowMeans } from './window-means.js';
