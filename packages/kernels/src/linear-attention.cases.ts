@@ -1,6 +1,14 @@
 import type { KernelSuite } from './check-kernel.js';
 import { type LinearAttentionShape, linearAttention, linearAttentionStep } from './linear-attention.js';
-import { type Overrides, retentionCase, retentionInputs, SHARED, type Sizes, STEPS } from './retention.cases.js';
+import {
+  type Overrides,
+  retentionCase,
+  retentionInputs,
+  SHARED,
+  type Sizes,
+  STEPS,
+  UNDECAYED,
+} from './retention.cases.js';
 
 const identity = <S extends object>(shape: S) => ({ ...shape, featureMap: 'identity' as const });
 const positive = <S extends object>(shape: S) => ({ ...shape, featureMap: 'elu+1' as const });
@@ -15,7 +23,9 @@ const MAPPED: readonly (readonly [string, Sizes, Overrides?])[] = [
 export const linearAttentionSuite: KernelSuite<LinearAttentionShape> = {
   definition: linearAttention,
   cases: () => [
-    ...SHARED.map(([name, sizes, own = {}]) => retentionCase(name, sizes, retentionInputs(sizes, own), identity)),
+    ...[...SHARED, ...UNDECAYED].map(([name, sizes, own = {}]) =>
+      retentionCase(name, sizes, retentionInputs(sizes, own), identity),
+    ),
     ...MAPPED.map(([name, sizes, own = {}]) => retentionCase(name, sizes, retentionInputs(sizes, own), positive)),
   ],
 };

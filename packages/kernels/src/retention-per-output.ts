@@ -47,37 +47,44 @@ function outputAt(
   if (this.constants.decays > 0.5) {
     gamma = decay[head]!;
   }
+  const query = step * this.constants.keyDim;
   let y = 0;
-  for (let s = first - 1; s <= step; s++) {
-    let sum = 0;
-    for (let i = 0; i < this.constants.keyDim; i++) {
-      let query = q[step * this.constants.keyDim + i]!;
-      if (this.constants.positive > 0.5) {
-        if (query > 0) {
-          query = query + 1;
-        } else {
-          query = Math.exp(query);
-        }
-      }
-      if (s < first) {
-        sum += query * state[(head * this.constants.keyDim + i) * this.constants.valueDim + j]!;
+  for (let i = 0; i < this.constants.keyDim; i++) {
+    let number = q[query + i]!;
+    if (this.constants.positive > 0.5) {
+      if (number > 0) {
+        number = number + 1;
       } else {
-        let key = k[s * this.constants.keyDim + i]!;
-        if (this.constants.positive > 0.5) {
-          if (key > 0) {
-            key = key + 1;
-          } else {
-            key = Math.exp(key);
-          }
-        }
-        sum += query * key;
+        number = Math.exp(number);
       }
     }
-    if (s < first) {
-      y = sum;
-    } else {
-      y = gamma * y + sum * v[s * this.constants.valueDim + j]!;
+    y += number * state[(head * this.constants.keyDim + i) * this.constants.valueDim + j]!;
+  }
+  y = gamma * y;
+  for (let s = 0; s <= step - first; s++) {
+    let score = 0;
+    for (let i = 0; i < this.constants.keyDim; i++) {
+      let number = q[query + i]!;
+      let key = k[(first + s) * this.constants.keyDim + i]!;
+      if (this.constants.positive > 0.5) {
+        if (number > 0) {
+          number = number + 1;
+        } else {
+          number = Math.exp(number);
+        }
+        if (key > 0) {
+          key = key + 1;
+        } else {
+          key = Math.exp(key);
+        }
+      }
+      score += number * key;
     }
+    // Decays what came before, but not the state twice.
+    if (s > 0) {
+      y = gamma * y;
+    }
+    y += score * v[(first + s) * this.constants.valueDim + j]!;
   }
   return y;
 }

@@ -23,20 +23,24 @@ export function retentionInputs(
   };
 }
 
-/** Cases by name, sizes and overrides. */
+/** Cases by name, sizes and overrides, for both. */
 export const SHARED: readonly (readonly [string, Sizes, Overrides?])[] = [
-  ['random numbers, length 257', [2, 257, 16, 16]],
   ['length 67, dimensions that are no multiple of a tile', [3, 67, 12, 20]],
-  ['length 131, heads of 64', [1, 131, 64, 64]],
   ['more than one tile of keys and of values', [1, 130, 80, 72]],
   ['one step', [2, 1, 8, 4]],
-  ['exactly one chunk', [1, 64, 4, 4]],
   ['one step more than a chunk', [1, 65, 4, 4]],
-  ['enough chunks for batches of the scan', [1, 1031, 8, 4]],
-  ['one key, and queries that all find it', [1, 131, 4, 4], { ...oneHotKey(131, 70), state: new Float64Array(16) }],
-  ['all keys equal', [1, 131, 4, 4], { k: fill(131 * 4, 0.5) }],
+  ['enough chunks for batches of the scan', [1, 515, 8, 4]],
   ['a state and nothing new', [1, 131, 4, 8], { v: fill(131 * 8, 0), state: fill(32, 1) }],
   ['large magnitudes', [1, 67, 4, 4], { k: fill(67 * 4, 200), q: fill(67 * 4, -200) }],
+];
+
+/** Cases that do not differ with a decay. */
+export const UNDECAYED: typeof SHARED = [
+  ['random numbers, length 257', [2, 257, 16, 16]],
+  ['length 131, heads of 64', [1, 131, 64, 64]],
+  ['exactly one chunk', [1, 64, 4, 4]],
+  ['one key, and queries that all find it', [1, 131, 4, 4], { ...oneHotKey(131, 70), state: new Float64Array(16) }],
+  ['all keys equal', [1, 131, 4, 4], { k: fill(131 * 4, 0.5) }],
   ['tiny magnitudes', [1, 67, 4, 4], { v: uniformNumbers(5, 67 * 4, -1e-4, 1e-4), state: fill(16, 1e-4) }],
 ];
 
