@@ -4,7 +4,7 @@
  * serve every chunk; for generation a program advances the range by one, and the predicted token is written where the next
  * step reads it, so that letters are fed back without leaving the device.
  */
-import type { Device, DeviceBuffer, Dispatch } from '@verbatim/gpu';
+import type { CompiledProgram, Device, DeviceBuffer, Dispatch, Program } from '@verbatim/gpu';
 import { copyPrompt, type Letters } from '@verbatim/tasks';
 import type { CopyingTransformer } from '../copying-transformer.js';
 import { type DeviceWeights, deviceWeights } from './device-weights.js';
@@ -80,7 +80,7 @@ export class GpuCopier {
       if (mode === 'generate') {
         const single = stagesOf(shape, 1, 1, 'tokens');
         step.push(...(await prepare([...single.read, ...single.predict])));
-        const advance = await device.compile({ name: 'advance', wgsl: ADVANCE_WGSL });
+        const advance = await compileOnce(device, { name: 'advance', wgsl: ADVANCE_WGSL });
         step.push({ program: advance, bindings: [buffers.get('range')!], workgroups: [1, 1, 1] });
       }
       for (const name of ['embedding', 'unembedding', 'windows', 'gates'] as const) {
@@ -180,7 +180,18 @@ export function copyShape(weights: DeviceWeights, length: number, mode: GpuCopyM
   return { slots, width, tokens, scale, length, generate: mode === 'generate' };
 }
 
-/** Compiles one after the other: compiling is what a device does not do for two at once. */
+/** Programs by their text: copiers for strings of one length share them, whatever their weights. */
+const compiled = new WeakMap<Device, Map<string, CompiledProgram>>();
+
+async function compileOnce(device: Device, program: Program): Promise<CompiledProgram> {
+  const known = compiled.get(device) ?? new Map<string, CompiledProgram>();
+  compiled.set(device, known);
+  const text = program.wgsl ?? program.name;
+  const ready = known.get(text) ?? (await device.compile(program));
+  known.set(text, ready);
+  return ready;
+}
+
 async function prepareStages(
   device: Device,
   stages: readonly Stage[],
@@ -192,7 +203,7 @@ async function prepareStages(
     definition.assertShape(shape as never);
     for (const { program, tensors, workgroups } of definition.plan(shape as never, 'f32', { limits, features })) {
       dispatches.push({
-        program: await device.compile(program),
+        program: await compileOnce(device, program),
         bindings: tensors.map((name) => buffers.get(names[name] ?? name)!),
         workgroups,
       });
