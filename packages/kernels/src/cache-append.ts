@@ -1,7 +1,7 @@
 /**
  * What a step of generation does to the cache: `cacheAppend` writes the new position's key and value rows of every head behind
- * those that are there, and `cacheAdvance` then counts one more. Two programs, and the length in a tensor, so that many steps
- * can be submitted at once without the host: append, attend to length + 1 keys… in the order append, advance, decode.
+ * those that are there, and `cacheAdvance` then counts one more; decode then attends to all of them. Two programs, and the
+ * length in a tensor, so that many steps (append, advance, decode) can be submitted at once without the host.
  *
  * A full cache is left as it is: nothing is written beyond it, while the length still advances, so that whoever reads it back
  * sees that it exceeds the capacity. An append moves the rows and nothing else: heads · (keyDim + valueDim) numbers.

@@ -228,7 +228,7 @@ ${placeWgsl(count * packs, packs, context)}\
   }
   let first = tile * ${tile}u;
   // Older rows: those before \`end\`, the more of them the earlier in the tile the window ends.
-  let end = max(first, ${(tiles - 1) * tile}u) - ${(tiles - 1) * tile}u;
+  let end = ${whole ? `max(first, ${(tiles - 1) * tile}u) - ${(tiles - 1) * tile}u` : 'first'};
 ${lines(last, (i) => `let back${i + 1} = before(end, ${rest + i + 1}u, pack);`)}\
 ${lines(tile, (r) => `let row${r} = x_at(min(first + ${r}u, ${rows - 1}u), pack);`)}\
   var older${last} = vec4<f32>();
@@ -253,10 +253,7 @@ ${lines(tile, (r) => `if (first + ${r}u < ${rows}u) { set_out(first + ${r}u, pac
 function meanWgsl(window: number): string {
   return `
 fn mean(sum: vec4<f32>, row: u32) -> vec4<f32> {
-  let count = f32(min(row + 1u, ${window}u));
-  let quotient = sum / count;
-  // Division may be off by units in the last place; what is left over mends it.
-  return quotient + fma(-quotient, vec4<f32>(count), sum) / count;
+  return sum / f32(min(row + 1u, ${window}u));
 }
 `;
 }
