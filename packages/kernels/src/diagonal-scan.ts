@@ -13,8 +13,9 @@
  * steps of a chunk are taken in batches of eight, loads first.
  */
 import { decayPowerWgsl } from './decay-power.js';
+import { diagonalScanPerOutputPlan } from './diagonal-scan-per-output.js';
 import { foldWorkgroups } from './fold-workgroups.js';
-import type { KernelDefinition, PlanStep } from './kernel-definition.js';
+import type { KernelDefinition } from './kernel-definition.js';
 import { assertCounts, chunkLength, unrolled } from './scan-chunks.js';
 
 /** How many steps and channels. */
@@ -72,27 +73,7 @@ export const diagonalScan: KernelDefinition<DiagonalScanShape> = {
     ];
   },
 
-  // Each output runs the recurrence anew from the first step: work of order length², for short lengths only.
-  perOutputPlan({ length, channels }): PlanStep[] {
-    return [
-      {
-        program: {
-          name: 'diagonal-scan outputs',
-          perOutput: { kernel: outputAt, constants: { channels }, outputs: length * channels },
-        },
-        tensors: ['x', 'a', 'c', 'state', 'out'],
-        workgroups: [1, 1, 1],
-      },
-      {
-        program: {
-          name: 'diagonal-scan state',
-          perOutput: { kernel: stateAt, constants: { length, channels }, outputs: channels },
-        },
-        tensors: ['x', 'a', 'state', 'state'],
-        workgroups: [1, 1, 1],
-      },
-    ];
-  },
+  perOutputPlan: diagonalScanPerOutputPlan,
 
   reference({ length, channels }, { x, a, c, state }) {
     const h = state!.slice();
@@ -257,26 +238,4 @@ ${unrolled(BATCH, (k) => `h = decay * h + x${k}; out[(t + ${k}u) * lanes + lane]
   }
 }
 `;
-}
-
-// gpu.js translates these. Half is added before a division that must not round down past a whole number.
-
-// biome-ignore lint/suspicious/noExplicitAny: gpu.js gives `this` its type.
-function outputAt(this: any, x: number[], a: number[], c: number[], state: number[]): number {
-  const t = Math.floor((this.thread.x + 0.5) / this.constants.channels);
-  const channel = this.thread.x - t * this.constants.channels;
-  let h = state[channel]!;
-  for (let s = 0; s <= t; s++) {
-    h = a[channel]! * h + x[s * this.constants.channels + channel]!;
-  }
-  return c[channel]! * h;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: gpu.js gives `this` its type.
-function stateAt(this: any, x: number[], a: number[], state: number[]): number {
-  let h = state[this.thread.x]!;
-  for (let s = 0; s < this.constants.length; s++) {
-    h = a[this.thread.x]! * h + x[s * this.constants.channels + this.thread.x]!;
-  }
-  return h;
 }

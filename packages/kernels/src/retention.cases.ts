@@ -23,7 +23,7 @@ export function retentionInputs(
   };
 }
 
-/** Cases by name, sizes and overrides, for both. */
+/** Cases by name, sizes and overrides, for both. No output is beyond f16, whose largest number is 65,504. */
 export const SHARED: readonly (readonly [string, Sizes, Overrides?])[] = [
   ['length 67, dimensions that are no multiple of a tile', [3, 67, 12, 20]],
   ['more than one tile of keys and of values', [1, 130, 80, 72]],
@@ -31,7 +31,11 @@ export const SHARED: readonly (readonly [string, Sizes, Overrides?])[] = [
   ['one step more than a chunk', [1, 65, 4, 4]],
   ['enough chunks for batches of the scan', [1, 515, 8, 4]],
   ['a state and nothing new', [1, 131, 4, 8], { v: fill(131 * 8, 0), state: fill(32, 1) }],
-  ['large magnitudes', [1, 67, 4, 4], { k: fill(67 * 4, 200), q: fill(67 * 4, -200) }],
+  [
+    'large magnitudes',
+    [1, 67, 4, 4],
+    { k: fill(268, 200), q: fill(268, -200), v: uniformNumbers(5, 268, -1e-3, 1e-3) },
+  ],
 ];
 
 /** Cases that do not differ with a decay. */
@@ -41,7 +45,7 @@ export const UNDECAYED: typeof SHARED = [
   ['exactly one chunk', [1, 64, 4, 4]],
   ['one key, and queries that all find it', [1, 131, 4, 4], { ...oneHotKey(131, 70), state: new Float64Array(16) }],
   ['all keys equal', [1, 131, 4, 4], { k: fill(131 * 4, 0.5) }],
-  ['tiny magnitudes', [1, 67, 4, 4], { v: uniformNumbers(5, 67 * 4, -1e-4, 1e-4), state: fill(16, 1e-4) }],
+  ['small magnitudes', [1, 67, 4, 4], { v: uniformNumbers(5, 67 * 4, -1e-2, 1e-2), state: fill(16, 1e-2) }],
 ];
 
 /** All keys are zero but the one at `step`; all queries are it. */
@@ -74,5 +78,5 @@ export const STEPS: readonly (readonly [string, Sizes, Overrides?])[] = [
   ['dimensions that are no multiple of a tile', [2, 1, 12, 20]],
   ['more than one tile of values', [1, 1, 20, 132]],
   ['one key and one value pack', [1, 1, 4, 4]],
-  ['large magnitudes', [1, 1, 4, 4], { k: fill(4, 200), q: fill(4, -200) }],
+  ['large magnitudes', [1, 1, 4, 4], { k: fill(4, 200), q: fill(4, -200), v: uniformNumbers(5, 4, -0.1, 0.1) }],
 ];

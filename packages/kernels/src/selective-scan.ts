@@ -14,9 +14,11 @@
  * exp is not correctly rounded on a GPU: a decay is off by some parts in 10⁷ each step, which a state that lasts M steps
  * shows M times. Every f32 selective scan has this error; chunks do not add to it, for they take one exp of a sum.
  */
+
 import { foldWorkgroups } from './fold-workgroups.js';
-import type { KernelDefinition, PlanStep } from './kernel-definition.js';
+import type { KernelDefinition } from './kernel-definition.js';
 import { assertCounts, chunkLength, unrolled } from './scan-chunks.js';
+import { selectiveScanPerOutputPlan } from './selective-scan-per-output.js';
 
 /** How many steps, channels, and state numbers a channel (N). */
 export interface SelectiveScanShape {
@@ -89,27 +91,7 @@ export const selectiveScan: KernelDefinition<SelectiveScanShape> = {
     ];
   },
 
-  // Each output runs the recurrence anew from the first step: work of order length², for short lengths only.
-  perOutputPlan({ length, channels, states }): PlanStep[] {
-    return [
-      {
-        program: {
-          name: 'selective-scan outputs',
-          perOutput: { kernel: outputAt, constants: { channels, states }, outputs: length * channels },
-        },
-        tensors: ['x', 'delta', 'a', 'b', 'c', 'd', 'state', 'out'],
-        workgroups: [1, 1, 1],
-      },
-      {
-        program: {
-          name: 'selective-scan state',
-          perOutput: { kernel: stateAt, constants: { length, channels, states }, outputs: channels * states },
-        },
-        tensors: ['x', 'delta', 'a', 'b', 'state', 'state'],
-        workgroups: [1, 1, 1],
-      },
-    ];
-  },
+  perOutputPlan: selectiveScanPerOutputPlan,
 
   reference({ length, channels, states }, { x, delta, a, b, c, d, state }) {
     const h = state!.slice();
@@ -259,45 +241,4 @@ ${unrolled(quads, (q) => `y += dot(c[t * quads + ${q}u], h${q});`)}
   }
 }
 `;
-}
-
-// gpu.js translates these. Half is added before a division that must not round down past a whole number.
-
-function outputAt(
-  // biome-ignore lint/suspicious/noExplicitAny: gpu.js gives `this` its type.
-  this: any,
-  x: number[],
-  delta: number[],
-  a: number[],
-  b: number[],
-  c: number[],
-  d: number[],
-  state: number[],
-): number {
-  const t = Math.floor((this.thread.x + 0.5) / this.constants.channels);
-  const channel = this.thread.x - t * this.constants.channels;
-  let y = d[channel]! * x[this.thread.x]!;
-  for (let n = 0; n < this.constants.states; n++) {
-    let h = state[channel * this.constants.states + n]!;
-    for (let s = 0; s <= t; s++) {
-      const step = delta[s * this.constants.channels + channel]!;
-      const push = step * x[s * this.constants.channels + channel]!;
-      h = Math.exp(step * a[channel * this.constants.states + n]!) * h + push * b[s * this.constants.states + n]!;
-    }
-    y += c[t * this.constants.states + n]! * h;
-  }
-  return y;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: gpu.js gives `this` its type.
-function stateAt(this: any, x: number[], delta: number[], a: number[], b: number[], state: number[]): number {
-  const channel = Math.floor((this.thread.x + 0.5) / this.constants.states);
-  const n = this.thread.x - channel * this.constants.states;
-  let h = state[this.thread.x]!;
-  for (let s = 0; s < this.constants.length; s++) {
-    const step = delta[s * this.constants.channels + channel]!;
-    const push = step * x[s * this.constants.channels + channel]!;
-    h = Math.exp(step * a[this.thread.x]!) * h + push * b[s * this.constants.states + n]!;
-  }
-  return h;
 }
