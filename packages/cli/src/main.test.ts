@@ -8,7 +8,7 @@ describe('the command', () => {
     expect(await run(['--version'])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: '' });
     const help = await run(['--help']);
     expect(help).toMatchObject({ code: 0, stderr: '' });
-    for (const name of ['verify', 'copy', 'inspect']) {
+    for (const name of ['verify', 'copy', 'inspect', 'devices']) {
       expect(help.stdout).toContain(name);
       const own = await run([name, '--help']);
       expect(own).toMatchObject({ code: 0, stderr: '' });
@@ -18,9 +18,9 @@ describe('the command', () => {
   });
 
   test.each([
-    [[], 'no command; accepted are verify, copy, inspect; verbatim --help tells more'],
-    [['nonsense'], "unknown command 'nonsense'; accepted are verify, copy, inspect"],
-    [['help'], "unknown command 'help'; accepted are verify, copy, inspect"],
+    [[], 'no command; accepted are verify, copy, inspect, devices; verbatim --help tells more'],
+    [['nonsense'], "unknown command 'nonsense'; accepted are verify, copy, inspect, devices"],
+    [['help'], "unknown command 'help'; accepted are verify, copy, inspect, devices"],
     [['--nonsense'], "unknown option '--nonsense'; --help lists those that are accepted"],
     [['copy', '--nonsense'], "unknown option '--nonsense'; --help lists those that are accepted"],
     [['copy', 'nonsense'], "too many arguments for 'copy'. Expected 0 arguments but got 1."],

@@ -18,7 +18,9 @@ const comparable = (text: string) =>
 
 describe('the README', () => {
   test('has examples of all commands', () => {
-    expect(new Set(shown.map(([, line]) => words(line!)[0]))).toEqual(new Set(['copy', 'verify', 'inspect']));
+    expect(new Set(shown.map(([, line]) => words(line!)[0]))).toEqual(
+      new Set(['copy', 'verify', 'inspect', 'devices']),
+    );
   });
 
   test.each(shown.map(([, line, output]) => [line!, output!]))('shows what %s prints', async (line, output) => {

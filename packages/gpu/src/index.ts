@@ -32,6 +32,7 @@ export { openGpuJs } from './gpujs.js';
 export type { GpuJsDevice } from './gpujs-device.js';
 export { GPUJS_MODES, type GpuJsMode } from './gpujs-library.js';
 export { type HeadGroup, headGroups } from './head-groups.js';
+export { type Inventory, ROUTES, type Route, type RouteName, takeInventory } from './inventory.js';
 export { type BytesByPurpose, Ledger, PURPOSES, type Purpose } from './ledger.js';
 export { driverReading, type NvidiaReading, type Nvml, openNvml } from './nvml.js';
 export { LEAST_STEPS, MOST_REPEATS } from './sampling.js';
