@@ -1,7 +1,7 @@
 /** The n-gram look-up for few queries, a workgroup each: a thread takes whole keys, neighbours neighbouring ones. */
 import type { PlanStep } from './kernel-definition.js';
 import type { NgramLookupShape } from './ngram-lookup.js';
-import { FARTHEST, LANES, mergeLanes, POOL_WGSL } from './ngram-lookup-merge.js';
+import { FARTHEST, LANES, mergeLanes, POOLED_WGSL, poolWgsl } from './ngram-lookup-merge.js';
 import { floatText, inOrder } from './unrolled.js';
 
 /** One workgroup a split; each writes m, Σ 2^(s−m) and Σ 2^(s−m) v of its keys. */
@@ -15,8 +15,9 @@ export function decodeProgram({ capacity, chunk, blocks, width, scale }: NgramLo
 @group(0) @binding(3) var<storage, read> values: array<u32>;
 @group(0) @binding(4) var<storage, read_write> partials: array<f32>;
 
-${POOL_WGSL}
+${poolWgsl(quantities)}
 
+${POOLED_WGSL}
 @compute @workgroup_size(${LANES})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let row = group.y;
@@ -51,9 +52,12 @@ ${second < width ? `      sum${second} = sum${second} * shrink + weight * halves
   })
   .join('\n')}
   }
-${mergeLanes(quantities, (index, sum) => `partials[place + 1u + ${index}] = ${sum};`)}
+${mergeLanes(quantities)}
   if (thread == 0u) {
     partials[place] = highest;
+  }
+  for (var index = thread; index < ${quantities.length}u; index += ${LANES}u) {
+    partials[place + 1u + index] = pooled(index);
   }
 }
 `;

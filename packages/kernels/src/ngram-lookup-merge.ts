@@ -11,43 +11,43 @@ export const FARTHEST = '-3.0e38';
 /** Lanes that merge, one workgroup. */
 export const LANES = 64;
 
+/** Keeps the lanes' numbers of different quantities in different banks. */
+const STRIDE = LANES + 1;
+
 /** The workgroup's memory that {@link mergeLanes} uses. */
-export const POOL_WGSL = `var<workgroup> pool: array<f32, ${LANES}>;`;
+export function poolWgsl(quantities: readonly string[]): string {
+  return `var<workgroup> pool: array<f32, ${quantities.length * STRIDE}>;`;
+}
 
 /**
- * WGSL by which all lanes agree on the largest `top`, and then add up what they have; \`store(index, sum)\` is what lane 0 does
- * with the sum of the quantity of that index. A loop with a switch, not one copy a quantity: barriers are slow to compile.
+ * WGSL by which all lanes agree on the largest `top`, as `highest`, and lay down what they have, brought to it: then
+ * `pooled(i)` is the sum of quantity i over the lanes. Each lane adds up quantities of its own: few barriers, which are what
+ * takes time here.
  */
-export function mergeLanes(quantities: readonly string[], store: (index: string, sum: string) => string): string {
-  const reduce = (value: string, join: (a: string, b: string) => string) => `\
-  workgroupBarrier();
-  pool[thread] = ${value};
-  for (var reach = ${LANES / 2}u; reach > 0u; reach /= 2u) {
-    workgroupBarrier();
-    if (thread < reach) {
-      pool[thread] = ${join('pool[thread]', 'pool[thread + reach]')};
-    }
-  }
-  workgroupBarrier();`;
+export function mergeLanes(quantities: readonly string[]): string {
   return `\
-${reduce('top', (a, b) => `max(${a}, ${b})`)}
-  let highest = pool[0];
+  pool[thread] = top;
+  workgroupBarrier();
+  var highest = top;
+  for (var lane = 0u; lane < ${LANES}u; lane++) {
+    highest = max(highest, pool[lane]);
+  }
   let share = select(exp2(top - highest), 1.0, top == highest);
-  for (var index = 0u; index < ${quantities.length}u; index++) {
-    var quantity = 0.0;
-    ${chosen(quantities)}
-${reduce('quantity * share', (a, b) => `${a} + ${b}`)}
-    if (thread == 0u) {
-      ${store('index', 'pool[0]')}
-    }
-  }`;
+  workgroupBarrier();
+${quantities.map((name, i) => `  pool[${i * STRIDE}u + thread] = ${name} * share;`).join('\n')}
+  workgroupBarrier();`;
 }
 
-/** WGSL that sets `quantity` to the variable of number `index`. */
-export function chosen(quantities: readonly string[]): string {
-  const cases = quantities.map((name, i) => `case ${i}u: { quantity = ${name}; }`);
-  return `switch index { ${cases.join(' ')} default: {} }`;
+/** The function `pooled`. */
+export const POOLED_WGSL = `\
+fn pooled(quantity: u32) -> f32 {
+  var sum = 0.0;
+  for (var lane = 0u; lane < ${LANES}u; lane++) {
+    sum += pool[quantity * ${STRIDE}u + lane];
+  }
+  return sum;
 }
+`;
 
 /** Merges the splits of each query, and divides. */
 export function mergeProgram({ chunk, width }: NgramLookupShape, splits: number, limits: DeviceLimits): PlanStep {
@@ -60,8 +60,9 @@ export function mergeProgram({ chunk, width }: NgramLookupShape, splits: number,
 @group(0) @binding(1) var<storage, read> partials: array<f32>;
 @group(0) @binding(2) var<storage, read_write> out: array<f32>;
 
-${POOL_WGSL}
+${poolWgsl(quantities)}
 
+${POOLED_WGSL}
 @compute @workgroup_size(${LANES})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let row = group.x + group.y * ${workgroups[0]}u;
@@ -78,8 +79,10 @@ ${quantities.map((name) => `  var ${name} = 0.0;`).join('\n')}
     top = higher;
 ${quantities.map((name, i) => `    ${name} = ${name} * old + partials[at + ${i + 1}u] * added;`).join('\n')}
   }
-  var divisor = 0.0;
-${mergeLanes(quantities, (index, sum) => `if (${index} == 0u) { divisor = ${sum}; } else { out[row * ${width}u + ${index} - 1u] = ${sum} / divisor; }`)}
+${mergeLanes(quantities)}
+  for (var c = thread; c < ${width}u; c += ${LANES}u) {
+    out[row * ${width}u + c] = pooled(c + 1u) / pooled(0u);
+  }
 }
 `;
   return { program: { name: 'ngram-lookup-merge', wgsl }, tensors: ['range', 'partials', 'out'], workgroups };

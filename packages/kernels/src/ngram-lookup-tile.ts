@@ -2,7 +2,7 @@
 import { type DeviceLimits, LimitExceededError } from '@verbatim/gpu';
 import type { PlanStep } from './kernel-definition.js';
 import type { NgramLookupShape } from './ngram-lookup.js';
-import { chosen, FARTHEST } from './ngram-lookup-merge.js';
+import { FARTHEST } from './ngram-lookup-merge.js';
 import { floatText, inOrder } from './unrolled.js';
 
 /** Queries of a tile, and keys. */
@@ -173,4 +173,10 @@ ${share('quantity')}
       partials[(group.x * ${chunk}u + row) * ${size}u + 1u + index] = added;
     }
   }`;
+}
+
+/** WGSL that sets `quantity` to the variable of number `index`: a loop over copies of the code, barriers included, compiles slowly. */
+function chosen(quantities: readonly string[]): string {
+  const cases = quantities.map((name, i) => `case ${i}u: { quantity = ${name}; }`);
+  return `switch index { ${cases.join(' ')} default: {} }`;
 }

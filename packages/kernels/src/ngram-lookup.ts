@@ -53,11 +53,11 @@ function isTiled({ capacity, chunk, tiled }: NgramLookupShape): boolean {
 }
 
 /**
- * The most rescalings that the weight of one key goes through: one for each further group of keys that its thread sees, and
- * two merges. Error bounds build on it.
+ * The most rescalings that the weight of one key goes through: one for each group of keys that its thread sees, one when the
+ * lanes of its workgroup merge, and three when the splits do. Error bounds build on it.
  */
 export function mostRescalings(positions: number): number {
-  return Math.ceil(positions / TILE) + 2;
+  return Math.ceil(positions / TILE) + 4;
 }
 
 /**

@@ -4,7 +4,15 @@
 @group(0) @binding(3) var<storage, read> values: array<u32>;
 @group(0) @binding(4) var<storage, read_write> partials: array<f32>;
 
-var<workgroup> pool: array<f32, 64>;
+var<workgroup> pool: array<f32, 260>;
+
+fn pooled(quantity: u32) -> f32 {
+  var sum = 0.0;
+  for (var lane = 0u; lane < 64u; lane++) {
+    sum += pool[quantity * 65u + lane];
+  }
+  return sum;
+}
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
@@ -43,34 +51,23 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       sum2 = sum2 * shrink + weight * halves.x;
     }
   }
-  workgroupBarrier();
   pool[thread] = top;
-  for (var reach = 32u; reach > 0u; reach /= 2u) {
-    workgroupBarrier();
-    if (thread < reach) {
-      pool[thread] = max(pool[thread], pool[thread + reach]);
-    }
-  }
   workgroupBarrier();
-  let highest = pool[0];
+  var highest = top;
+  for (var lane = 0u; lane < 64u; lane++) {
+    highest = max(highest, pool[lane]);
+  }
   let share = select(exp2(top - highest), 1.0, top == highest);
-  for (var index = 0u; index < 4u; index++) {
-    var quantity = 0.0;
-    switch index { case 0u: { quantity = total; } case 1u: { quantity = sum0; } case 2u: { quantity = sum1; } case 3u: { quantity = sum2; } default: {} }
   workgroupBarrier();
-  pool[thread] = quantity * share;
-  for (var reach = 32u; reach > 0u; reach /= 2u) {
-    workgroupBarrier();
-    if (thread < reach) {
-      pool[thread] = pool[thread] + pool[thread + reach];
-    }
-  }
+  pool[0u + thread] = total * share;
+  pool[65u + thread] = sum0 * share;
+  pool[130u + thread] = sum1 * share;
+  pool[195u + thread] = sum2 * share;
   workgroupBarrier();
-    if (thread == 0u) {
-      partials[place + 1u + index] = pool[0];
-    }
-  }
   if (thread == 0u) {
     partials[place] = highest;
+  }
+  for (var index = thread; index < 4u; index += 64u) {
+    partials[place + 1u + index] = pooled(index);
   }
 }

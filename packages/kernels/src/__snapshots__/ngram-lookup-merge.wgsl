@@ -2,7 +2,15 @@
 @group(0) @binding(1) var<storage, read> partials: array<f32>;
 @group(0) @binding(2) var<storage, read_write> out: array<f32>;
 
-var<workgroup> pool: array<f32, 64>;
+var<workgroup> pool: array<f32, 260>;
+
+fn pooled(quantity: u32) -> f32 {
+  var sum = 0.0;
+  for (var lane = 0u; lane < 64u; lane++) {
+    sum += pool[quantity * 65u + lane];
+  }
+  return sum;
+}
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
@@ -26,32 +34,20 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     sum1 = sum1 * old + partials[at + 3u] * added;
     sum2 = sum2 * old + partials[at + 4u] * added;
   }
-  var divisor = 0.0;
-  workgroupBarrier();
   pool[thread] = top;
-  for (var reach = 32u; reach > 0u; reach /= 2u) {
-    workgroupBarrier();
-    if (thread < reach) {
-      pool[thread] = max(pool[thread], pool[thread + reach]);
-    }
-  }
   workgroupBarrier();
-  let highest = pool[0];
+  var highest = top;
+  for (var lane = 0u; lane < 64u; lane++) {
+    highest = max(highest, pool[lane]);
+  }
   let share = select(exp2(top - highest), 1.0, top == highest);
-  for (var index = 0u; index < 4u; index++) {
-    var quantity = 0.0;
-    switch index { case 0u: { quantity = total; } case 1u: { quantity = sum0; } case 2u: { quantity = sum1; } case 3u: { quantity = sum2; } default: {} }
   workgroupBarrier();
-  pool[thread] = quantity * share;
-  for (var reach = 32u; reach > 0u; reach /= 2u) {
-    workgroupBarrier();
-    if (thread < reach) {
-      pool[thread] = pool[thread] + pool[thread + reach];
-    }
-  }
+  pool[0u + thread] = total * share;
+  pool[65u + thread] = sum0 * share;
+  pool[130u + thread] = sum1 * share;
+  pool[195u + thread] = sum2 * share;
   workgroupBarrier();
-    if (thread == 0u) {
-      if (index == 0u) { divisor = pool[0]; } else { out[row * 3u + index - 1u] = pool[0] / divisor; }
-    }
+  for (var c = thread; c < 3u; c += 64u) {
+    out[row * 3u + c] = pooled(c + 1u) / pooled(0u);
   }
 }

@@ -130,11 +130,12 @@ function slotErrors(ngram: number, letters: number, stop: boolean) {
   // What the stop variant's key at COPY adds: a closing that should be 0, felt twice.
   const keep = stop ? 2 * chain * 2 * GATE_STRENGTH : 0;
   // There the flag of COPY itself cancels too: 2·t·h_t − 2·(t−1)·h_{t−1}.
-  const keyNoFlag = stop ? stored(2 * chain * 2 * FLAG_SCALE + keep) : 0;
+  const cancelled = stop ? 2 * chain * 2 * FLAG_SCALE + keep : 0;
+  const keyNoFlag = stop ? stored(cancelled) : 0;
   const letterError = (r: number) => (r < HEALED_LETTER ? 0 : r + STORED * (1 + r));
   const flagError = (r: number) => (r < HEALED_FLAG ? 0 : r + STORED * (FLAG_SCALE + r));
   const qFlag = flagError(flag);
-  const kFlag = flagError(flag + keep);
+  const kFlag = flagError(flag + cancelled);
 
   let gate = 0;
   let product = 0;
