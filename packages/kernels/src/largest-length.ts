@@ -4,7 +4,7 @@ import type { KernelDefinition, Precision, TensorSpec } from './kernel-definitio
 import { bytesOf } from './tensor-size.js';
 
 /** What a shape calls its input length. */
-const LENGTH_NAMES = ['length', 'capacity'] as const;
+const LENGTH_NAMES = ['length', 'capacity', 'keys'] as const;
 
 /** Whether a tensor is split by heads when it is larger than one binding. */
 export function isSplit<S extends object>(definition: KernelDefinition<S>, { perHead }: TensorSpec): boolean {
