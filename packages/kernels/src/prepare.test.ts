@@ -1,22 +1,14 @@
 import { type Device, FeatureMissingError, GPUJS_MODES, LimitExceededError } from '@verbatim/gpu';
 import { describe, expect, it } from 'vitest';
-import { gpuJsDevice, webgpuDevice } from './devices.testing.js';
+import { gpuJsDevice, webgpuDevice, withLimits } from './devices.testing.js';
 import type { KernelDefinition } from './kernel-definition.js';
 import { prepareKernel } from './prepare.js';
 import { type ScalingShape, scaling, scalingInputs } from './scaling.testing.js';
 
 const shape = { heads: 5, length: 67 };
 
-/** The device with another limit, as a smaller one would have it. */
-function withBindings(device: Device, maxBindingSize: number): Device {
-  const info = { ...device.info, limits: { ...device.info.limits, maxBindingSize } };
-  return new Proxy(device, {
-    get: (target, key) => {
-      const value = key === 'info' ? info : Reflect.get(target, key, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-}
+/** The device with smaller bindings. */
+const withBindings = (device: Device, maxBindingSize: number) => withLimits(device, { maxBindingSize });
 
 async function run(device: Device, definition: KernelDefinition<ScalingShape> = scaling) {
   const before = device.ledger.liveBytes;
