@@ -21,7 +21,7 @@ import { floatsOf, HostBuffer, hostBuffer } from './gpujs-buffer.js';
 import type { GpuJs, GpuJsKernel, GpuJsMode } from './gpujs-library.js';
 import { Ledger, type Purpose } from './ledger.js';
 import { oneLine } from './native-library.js';
-import { median, sampleTimes, stepOf } from './sampling.js';
+import { median, rampMilliseconds, sampleTimes, stepOf } from './sampling.js';
 import { assertRange, assertSize, roundedSize } from './sizes.js';
 
 /** `this.thread.x` is an f32: above 2^24 outputs, indices are silently wrong. */
@@ -161,6 +161,7 @@ export class GpuJsDevice implements Device {
     return sampleTimes(variants, options, {
       clock: 'host',
       mostPasses: 1,
+      rampMilliseconds: rampMilliseconds(this.info.kind),
       timer: { stepNanoseconds: stepOf(readings), emptyPassNanoseconds: median(empty) },
       timePasses: async ([pass]) => [await timePass(pass!)],
     });

@@ -25,6 +25,7 @@ export class PassTimer {
     private readonly faults: Faults,
     private readonly ledger: Ledger,
     private readonly encode: Encode,
+    private readonly rampMilliseconds: number,
   ) {}
 
   /** See `Device.time`. */
@@ -35,6 +36,7 @@ export class PassTimer {
     return sampleTimes(variants, options, {
       clock: 'device',
       mostPasses: MOST_PASSES,
+      rampMilliseconds: this.rampMilliseconds,
       timer: await this.calibration(),
       timePasses: async (passes) => {
         const readings = await this.#readings(passes);

@@ -15,6 +15,7 @@ function fakeClock(stepNanoseconds: number, emptyPassNanoseconds = 0) {
     clock: 'device',
     mostPasses: 4,
     timer: { stepNanoseconds, emptyPassNanoseconds },
+    rampMilliseconds: 0,
     timePasses: async (passes) =>
       passes.map((pass) => {
         runs.push(pass.length);
@@ -49,6 +50,25 @@ describe('sampling', () => {
       clock: 'device',
       timer: { stepNanoseconds: 10, emptyPassNanoseconds: 0 },
     });
+  });
+
+  it('keeps the device busy first, so that a clock that idled is back up for every sample', async () => {
+    const { clock } = fakeClock(10);
+    // Runs at half speed until it has worked for 30 ms, 1 ms a pass.
+    let worked = 0;
+    const idled: PassClock = {
+      ...clock,
+      rampMilliseconds: 90,
+      timePasses: async (passes) => {
+        await new Promise((resolve) => setTimeout(resolve, passes.length));
+        worked += passes.length;
+        return passes.map((pass) => (worked > 30 ? 1 : 2) * taken(pass));
+      },
+    };
+    const { nanoseconds } = await sampleTimes([run(5000)], { samples: 6 }, { ...idled, rampMilliseconds: 0 });
+    expect(nanoseconds).toContain(10_000);
+    worked = 0;
+    expect((await sampleTimes([run(5000)], { samples: 6 }, idled)).nanoseconds).toEqual(Array(6).fill(5000));
   });
 
   it('repeats a run that is shorter than 20 steps until a sample lasts them', async () => {

@@ -5,7 +5,7 @@
  * repeated within the pass, and one that stays too short is refused. So neither the step nor the cost of the pass makes more
  * than a twentieth of what is reported.
  */
-import type { DeviceTimes, Dispatch, TimeOptions, TimerCalibration } from './device.js';
+import type { DeviceInfo, DeviceTimes, Dispatch, TimeOptions, TimerCalibration } from './device.js';
 import { TimeUnknownError } from './errors.js';
 
 /** A sample must last so many steps, and so many empty passes. */
@@ -17,12 +17,25 @@ const BATCH_NANOSECONDS = 250e6;
 /** How much longer than necessary the trial must be, so that samples are long enough too. */
 const MARGIN = 1.5;
 
+/** How long a card is kept busy before it is timed: about twice what an H100 took to bring its clock back from idle. */
+const HARDWARE_RAMP_MILLISECONDS = 600;
+
+/** See {@link PassClock.rampMilliseconds}; an emulated device has no clock of its own to bring up. */
+export function rampMilliseconds(kind: DeviceInfo['kind']): number {
+  return kind === 'hardware' ? HARDWARE_RAMP_MILLISECONDS : 0;
+}
+
 /** A clock that is read at the beginning and the end of a pass. */
 export interface PassClock {
   readonly clock: DeviceTimes['clock'];
   /** The most passes that it can time at once. */
   readonly mostPasses: number;
   readonly timer: TimerCalibration;
+  /**
+   * How long the device must be kept busy before its times mean anything, in milliseconds of this host: a card that has been
+   * idle for a few seconds runs at a fraction of its clock, and takes a quarter of a second of work to come back.
+   */
+  readonly rampMilliseconds: number;
   /** Nanoseconds of each pass. */
   timePasses(passes: readonly (readonly Dispatch[])[]): Promise<readonly number[]>;
 }
@@ -52,7 +65,7 @@ export function stepOf(readings: readonly bigint[]): number {
 export async function sampleTimes(
   variants: readonly (readonly Dispatch[])[],
   { samples = 20, warmup = 3 }: TimeOptions,
-  { clock, mostPasses, timer, timePasses }: PassClock,
+  { clock, mostPasses, timer, rampMilliseconds, timePasses }: PassClock,
 ): Promise<DeviceTimes> {
   if (variants.length === 0 || !Number.isInteger(samples) || samples < 1) {
     throw new RangeError('nothing to time: accepted are one variant or more, and one sample or more');
@@ -62,6 +75,7 @@ export async function sampleTimes(
   for (let i = 0; i < warmup; i++) {
     await timePasses([passOf(1)]);
   }
+  await keepBusy(rampMilliseconds, mostPasses, (count) => timePasses(Array.from({ length: count }, () => passOf(1))));
   const least = LEAST_STEPS * Math.max(timer.stepNanoseconds, timer.emptyPassNanoseconds);
   for (let repeats = 1; ; ) {
     const [trial] = await timePasses([passOf(repeats)]);
@@ -83,6 +97,21 @@ export async function sampleTimes(
     }
     const wanted = trial! <= 0 ? 16 : Math.min(64, Math.max(2, (1.1 * MARGIN * least) / trial!));
     repeats = Math.min(MOST_REPEATS, Math.ceil(repeats * wanted));
+  }
+}
+
+/** Runs passes back to back until so much time has gone by; as many at once as take about a fortieth of it. */
+async function keepBusy(
+  milliseconds: number,
+  mostPasses: number,
+  run: (count: number) => Promise<readonly number[]>,
+): Promise<void> {
+  const end = performance.now() + milliseconds;
+  for (let count = 1; performance.now() < end; ) {
+    const started = performance.now();
+    await run(count);
+    const each = (performance.now() - started) / count;
+    count = Math.max(1, Math.min(mostPasses, Math.floor(milliseconds / 40 / each)));
   }
 }
 

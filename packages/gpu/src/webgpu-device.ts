@@ -19,6 +19,7 @@ import { DeviceRejectedError, FeatureMissingError, GpuError, LimitExceededError,
 import { Faults } from './faults.js';
 import { Ledger, type Purpose } from './ledger.js';
 import { PassTimer } from './pass-timer.js';
+import { rampMilliseconds } from './sampling.js';
 import { assertRange, assertSize, roundedSize } from './sizes.js';
 import { ownBuffer, WebGpuBuffer, wholeBinding } from './webgpu-buffer.js';
 import { compileWgsl, ownProgram } from './webgpu-program.js';
@@ -42,7 +43,8 @@ export class WebGpuDevice implements Device {
     readonly info: DeviceInfo,
   ) {
     this.#faults = new Faults(gpu, () => this.ledger.liveBytes);
-    this.#timer = new PassTimer(gpu, this.#faults, this.ledger, (pass, dispatches) => this.#encode(pass, dispatches));
+    const encode = (pass: GPUComputePassEncoder, dispatches: readonly Dispatch[]) => this.#encode(pass, dispatches);
+    this.#timer = new PassTimer(gpu, this.#faults, this.ledger, encode, rampMilliseconds(info.kind));
   }
 
   async createBuffer({
