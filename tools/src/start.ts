@@ -1,6 +1,7 @@
 /**
  * `npm start`: the tour. Every claim is verified at quick effort, a file of this repository is copied by a transformer whose
- * weights were written down, and machines of bounded memory are shown beside it.
+ * weights were written down, a part of it also on the GPU that this machine has, and machines of bounded memory are shown beside
+ * it.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,9 +15,11 @@ import {
   verifyClaims,
   writeJsonAtomically,
 } from '@verbatim/evidence';
+import { NoAdapterError } from '@verbatim/gpu';
 import { claims } from '@verbatim/proofs';
 import { BYTE_ALPHABET_SIZE, lettersFromBytes } from '@verbatim/tasks';
 import pc from 'picocolors';
+import { copyOnDevice, type DeviceCopy } from './tour/device-copy.js';
 import { copyBytes } from './tour/file-copy.js';
 import { keptLetters } from './tour/kept-letters.js';
 import { realFile } from './tour/real-file.js';
@@ -24,6 +27,8 @@ import { keptTable } from './tour/tables.js';
 
 const FILE = 'docs/theory.md';
 const RESULTS = join('results', 'start');
+/** Letters that are copied on the GPU: few enough for one in software. */
+const DEVICE_LETTERS = 512;
 const SEED = 1;
 /** From two bytes to eight kilobytes. */
 const STATE_BITS = [16, 128, 1024, 8192, 65_536];
@@ -69,6 +74,30 @@ function copy(bytes: Uint8Array) {
   return result;
 }
 
+async function copyOnGpu(bytes: Uint8Array): Promise<DeviceCopy | null> {
+  heading(`The first ${DEVICE_LETTERS} bytes of it on the GPU of this machine`);
+  let copy: DeviceCopy;
+  try {
+    copy = await copyOnDevice(bytes.subarray(0, DEVICE_LETTERS));
+  } catch (error) {
+    if (!(error instanceof NoAdapterError)) throw error;
+    console.log(`${error.message}; nothing was copied on one`);
+    return null;
+  }
+  const { device, ngram, certified, runs } = copy;
+  console.log(`${device.description}, by ${device.api}; n = ${ngram}; certified: ${certified ? 'yes' : 'no'}`);
+  for (const { mode, copied: right, firstMismatch, seconds: taken, peak } of runs) {
+    const how = mode === 'generate' ? 'generated one by one' : 'teacher-forced in one pass';
+    const cache = `${grouped(peak['kv-cache'])} bytes of KV cache`;
+    console.log(
+      right
+        ? pc.green(`copied: all ${DEVICE_LETTERS} letters, ${how}, in ${taken.toFixed(1)} s with ${cache}`)
+        : pc.red(`not copied, ${how}: letter ${firstMismatch} is wrong`),
+    );
+  }
+  return copy;
+}
+
 function memory(bytes: Uint8Array) {
   const letters = lettersFromBytes(bytes);
   heading('The same file through machines of bounded memory');
@@ -101,9 +130,20 @@ const verified = await verify();
 const paths = [await write('verify.json', verified)];
 const run = runBlock({ command: 'npm start', seed: SEED, versions: { verbatim: VERSION } });
 const copied = copy(bytes);
+const onDevice = await copyOnGpu(bytes);
 const kept = memory(bytes);
-paths.push(await write('copy.json', { schema: 'verbatim.start-copy/1', run, file: FILE, copy: copied, memory: kept }));
+paths.push(
+  await write('copy.json', {
+    schema: 'verbatim.start-copy/1',
+    run,
+    file: FILE,
+    copy: copied,
+    device: onDevice,
+    memory: kept,
+  }),
+);
 heading('Claims');
 console.log(claimTable(verified.claims));
 console.log(`\n${seconds(started)} s in all; written: ${paths.join(', ')}`);
-process.exitCode = copied.copied ? exitCode(verified.claims) : 1;
+const allCopied = copied.copied && (onDevice?.runs.every((run) => run.copied) ?? true);
+process.exitCode = allCopied ? exitCode(verified.claims) : 1;

@@ -1,5 +1,6 @@
 /** What a command works with: where it prints, and the claims it knows. Tests give their own. */
 import type { Claim } from '@verbatim/evidence';
+import type { Device } from '@verbatim/gpu';
 import { UsageError } from './usage-error.js';
 
 /** The parts of a writable stream that are used. */
@@ -16,6 +17,8 @@ export interface Context {
   readonly env: { readonly [name: string]: string | undefined };
   /** The claims of `verify`, in the order in which they are listed. */
   claims(): Promise<readonly Claim[]>;
+  /** Opens the accelerator; what is opened is destroyed by who asked for it. */
+  openDevice(): Promise<Device>;
 }
 
 /** The context of the process itself. */
@@ -29,6 +32,7 @@ export function processContext(): Context {
     env: process.env,
     // Loaded on demand: the other commands start faster without the proofs.
     claims: async () => (await import('@verbatim/proofs')).claims,
+    openDevice: async () => (await import('@verbatim/gpu')).openDawn(),
   };
 }
 

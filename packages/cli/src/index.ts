@@ -1,5 +1,6 @@
 export type { Context, Output } from './context.js';
 export { COPY_SCHEMA, type CopyResult, copyResultSchema } from './copy/schema.js';
+export { DEVICES_SCHEMA, type DevicesResult, deviceInfoSchema, devicesResultSchema } from './devices/schema.js';
 export { INSPECT_SCHEMA, type InspectResult, inspectResultSchema } from './inspect/schema.js';
 export { main } from './main.js';
 export { grouped } from './output/big-numbers.js';

@@ -8,7 +8,7 @@ describe('the command', () => {
     expect(await run(['--version'])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: '' });
     const help = await run(['--help']);
     expect(help).toMatchObject({ code: 0, stderr: '' });
-    for (const name of ['verify', 'copy', 'inspect']) {
+    for (const name of ['verify', 'copy', 'inspect', 'devices']) {
       expect(help.stdout).toContain(name);
       const own = await run([name, '--help']);
       expect(own).toMatchObject({ code: 0, stderr: '' });
@@ -18,9 +18,9 @@ describe('the command', () => {
   });
 
   test.each([
-    [[], 'no command; accepted are verify, copy, inspect; verbatim --help tells more'],
-    [['nonsense'], '"nonsense" is no command; accepted are verify, copy, inspect'],
-    [['help'], '"help" is no command; accepted are verify, copy, inspect'],
+    [[], 'no command; accepted are verify, copy, inspect, devices; verbatim --help tells more'],
+    [['nonsense'], '"nonsense" is no command; accepted are verify, copy, inspect, devices'],
+    [['help'], '"help" is no command; accepted are verify, copy, inspect, devices'],
     [['--nonsense'], '"--nonsense" is no option; accepted are those that verbatim --help lists'],
     [['copy', '--nonsense'], '"--nonsense" is no option; accepted are those that verbatim copy --help lists'],
     [

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addCopy } from './commands/copy.js';
+import { addDevices } from './commands/devices.js';
 import { addInspect } from './commands/inspect.js';
 import { addVerify } from './commands/verify.js';
 import { type Context, print, processContext } from './context.js';
@@ -12,7 +13,7 @@ const BAD_USAGE = 2;
 /** The exit code of an error inside this program. */
 const INTERNAL_ERROR = 1;
 
-const COMMANDS = [addVerify, addCopy, addInspect];
+const COMMANDS = [addVerify, addCopy, addInspect, addDevices];
 
 /**
  * Runs the command line.

@@ -73,11 +73,7 @@ describe('copy refuses', () => {
       ['--text', 'a', '--ngram', n],
       /^--ngram ".*": accepted is a whole number, 1 to 65,536, in plain decimal digits$/,
     ]),
-    [
-      ['--text', 'a', '--arithmetic', 'gpu'],
-      /^--arithmetic "gpu" is not available in this version; accepted are exact, f64, f32$/,
-    ],
-    [['--text', 'a', '--arithmetic', 'f16'], /^--arithmetic "f16"; accepted are exact, f64, f32$/],
+    [['--text', 'a', '--arithmetic', 'f16'], /^--arithmetic "f16"; accepted are exact, f64, f32, gpu$/],
     [['--text', 'a', '--state-bits', '8'], /^--state-bits with the transformer; accepted/],
     [
       ['--text', 'a', '--model', 'mamba'],

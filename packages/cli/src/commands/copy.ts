@@ -84,9 +84,9 @@ async function copy({ context, args }: Invocation, options: CopyOptions): Promis
   const stop = options.stop === true;
   const looked = stop ? withCopy(letters, alphabetSize) : letters;
   const ngram = given ?? (model.kind === 'transformer' ? smallestNgram(looked) : null);
-  const { output, part } =
+  const { output, device, part } =
     model.kind === 'transformer'
-      ? runTransformer(context, input, {
+      ? await runTransformer(context, input, {
           alphabetSize,
           ngram: ngram!,
           arithmetic: arithmetic!,
@@ -97,7 +97,7 @@ async function copy({ context, args }: Invocation, options: CopyOptions): Promis
   const mismatch = output.findIndex((token, i) => token !== letters[i]);
   const result: CopyResult = {
     schema: COPY_SCHEMA,
-    run,
+    run: { ...run, device },
     model: options.model,
     machine: part.machine,
     arithmetic,

@@ -48,6 +48,11 @@ export function memoryNeeded({ alphabetSize, ngram, length, arithmetic, stop }: 
     const heap = construction + BYTES_A_RATIONAL * positions * cached;
     return { heap, total: heap };
   }
+  // On a GPU the device counts for itself; here remain the dense tables on their way there, and the tokens.
+  if (arithmetic === 'gpu') {
+    const tables = 2 * (alphabetSize + 2) * (code + 2);
+    return { heap: construction, total: construction + 1.5 * BYTES_A_DOUBLE * (tables + 24 * ngram + positions) };
+  }
   const rows = FIRST_ROWS * 2 ** Math.max(0, Math.ceil(Math.log2(positions / FIRST_ROWS)));
   // While a store grows, the half that was full is still there.
   return { heap: construction, total: construction + 1.5 * BYTES_A_DOUBLE * rows * cached };

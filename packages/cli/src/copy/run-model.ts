@@ -5,35 +5,58 @@ import type { LetterInput } from '../input/letters.js';
 import { grouped } from '../output/big-numbers.js';
 import { progressLine } from '../output/progress-line.js';
 import { UsageError } from '../usage-error.js';
+import type { Arithmetic } from './arithmetic.js';
 import { type ModelName, machineFor } from './machine.js';
 import { memoryProblem } from './memory.js';
 import type { Mode } from './outcome.js';
 import type { CopyResult } from './schema.js';
+import { copyOnGpu } from './with-gpu.js';
 import { copyWithMachine } from './with-machine.js';
-import { copyWithTransformer, type TransformerRequest } from './with-transformer.js';
+import { copyWithTransformer, type TransformerOutcome, type TransformerRequest } from './with-transformer.js';
 
 /** The tokens that came out, and the fields of a result that depend on the kind of model. */
 export interface ModelRun {
   /** (L). */
   readonly output: Uint32Array;
+  /** The accelerator; null where none was used. */
+  readonly device: string | null;
   readonly part: Pick<
     CopyResult,
     'machine' | 'dimensions' | 'certified' | 'states' | 'stateBits' | 'serialisedBits' | 'stopped' | 'seconds'
   >;
 }
 
-/** @throws UsageError when the memory does not suffice. */
-export function runTransformer(context: Context, { letters }: LetterInput, request: TransformerRequest): ModelRun {
+/** @throws UsageError when the memory does not suffice, or a GPU is asked for that is not there or fails. */
+export async function runTransformer(
+  context: Context,
+  { letters }: LetterInput,
+  request: TransformerRequest & { readonly arithmetic: Arithmetic },
+): Promise<ModelRun> {
   const problem = memoryProblem({ ...request, length: letters.length });
   if (problem !== null) throw new UsageError(problem);
   const progress = progressLine(context.stderr);
   const { length } = letters;
-  const { output, dimensions, certified, stopped, seconds } = copyWithTransformer(letters, request, (done) =>
-    progress.show(`${grouped(done)} of ${grouped(length)} letters`, Math.min(1, done / length)),
-  );
-  progress.clear();
+  const onLetter = (done: number) =>
+    progress.show(`${grouped(done)} of ${grouped(length)} letters`, Math.min(1, done / length));
+  const { arithmetic } = request;
+  try {
+    if (arithmetic === 'gpu') {
+      const { device, ...outcome } = await copyOnGpu(context, letters, request, onLetter);
+      return transformerRun(outcome, device);
+    }
+    return transformerRun(copyWithTransformer(letters, { ...request, arithmetic }, onLetter), null);
+  } finally {
+    progress.clear();
+  }
+}
+
+function transformerRun(
+  { output, dimensions, certified, stopped, seconds }: TransformerOutcome,
+  device: string | null,
+): ModelRun {
   return {
     output,
+    device,
     part: {
       machine: null,
       dimensions,
@@ -58,6 +81,7 @@ export async function runMachine(
   const { output, states, serialisedBits, seconds } = copyWithMachine(machine, letters, mode);
   return {
     output,
+    device: null,
     part: {
       machine: machine.name,
       dimensions: null,

@@ -46,11 +46,12 @@ function aboutString({ ngram, repeatedNgram, conflictingRepeat }: CopyResult): s
   ];
 }
 
-function aboutTransformer({ dimensions, certified, arithmetic }: CopyResult): string[] {
+function aboutTransformer({ dimensions, certified, arithmetic, run }: CopyResult): string[] {
   if (dimensions === null) return [];
+  const where = run.device === null ? '' : ` on ${oneLine(run.device)}`;
   return [
     `transformer with ${dimensions.heads.map(grouped).join(' + ')} heads, embedding ${dimensions.embedding}, keys ${grouped(dimensions.key)} wide, largest layer ${grouped(dimensions.largest)}`,
-    `${arithmetic} arithmetic; certified for every string of this length without a conflicting repeat: ${certified ? 'yes' : 'no'}`,
+    `${arithmetic} arithmetic${where}; certified for every string of this length without a conflicting repeat: ${certified ? 'yes' : 'no'}`,
   ];
 }
 

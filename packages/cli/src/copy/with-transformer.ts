@@ -8,7 +8,7 @@ import {
   type OnLetter,
   teacherForcedCopy,
 } from '@verbatim/transformer';
-import { type Arithmetic, numberSystem } from './arithmetic.js';
+import { type HostArithmetic, numberSystem } from './arithmetic.js';
 import type { Mode, Outcome } from './outcome.js';
 
 /** What became of a copy with the transformer. */
@@ -24,7 +24,6 @@ export interface TransformerOutcome extends Outcome {
 export interface TransformerRequest {
   readonly alphabetSize: number;
   readonly ngram: number;
-  readonly arithmetic: Arithmetic;
   readonly mode: Mode;
   readonly stop: boolean;
 }
@@ -36,7 +35,7 @@ export interface TransformerRequest {
  */
 export function copyWithTransformer(
   letters: Uint32Array,
-  { alphabetSize, ngram, arithmetic, mode, stop }: TransformerRequest,
+  { alphabetSize, ngram, arithmetic, mode, stop }: TransformerRequest & { readonly arithmetic: HostArithmetic },
   onLetter: OnLetter,
 ): TransformerOutcome {
   const started = performance.now();

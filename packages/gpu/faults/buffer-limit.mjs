@@ -1,0 +1,3 @@
+import { meet } from './harness.mjs';
+
+await meet((device) => device.createBuffer({ label: 'keys', purpose: 'kv-cache', size: 2 ** 40 }));

@@ -1,0 +1,36 @@
+/// <reference types="@webgpu/types" />
+/** Opens gpu.js in one of its modes. */
+import { type AdapterChoice, dawnGpu } from './dawn.js';
+import { DeviceRejectedError } from './errors.js';
+import { GpuJsDevice } from './gpujs-device.js';
+import { type GpuJsMode, gpuJsLibrary, setNavigatorGpu } from './gpujs-library.js';
+
+/** gpu.js has one WebGPU device for all of its instances: it is closed with the last of them. */
+let openOnWebGpu = 0;
+
+/**
+ * Opens one mode of gpu.js. Mode `webgpu` runs on the adapter that Dawn has: hardware where some answers, else software.
+ *
+ * @throws NoAdapterError when there is no WebGPU adapter for mode `webgpu`.
+ */
+export async function openGpuJs(mode: GpuJsMode, choice: AdapterChoice = 'auto'): Promise<GpuJsDevice> {
+  const { GPU, WebGPUContext } = gpuJsLibrary();
+  if (mode !== 'webgpu') {
+    return new GpuJsDevice(new GPU({ mode }), mode, { kind: 'software', adapter: 'the CPU' });
+  }
+  const { gpu, info } = await dawnGpu(choice);
+  setNavigatorGpu(gpu);
+  const { device } = await WebGPUContext.acquire();
+  openOnWebGpu += 1;
+  const opened = new GpuJsDevice(new GPU({ mode }), mode, { kind: info.kind, adapter: info.description }, async () => {
+    device.removeEventListener('uncapturederror', report);
+    openOnWebGpu -= 1;
+    if (openOnWebGpu === 0) {
+      await WebGPUContext.destroy();
+    }
+  });
+  // gpu.js would only print it, and give wrong numbers.
+  const report = (event: GPUUncapturedErrorEvent) => opened.report(new DeviceRejectedError(event.error.message));
+  device.addEventListener('uncapturederror', report);
+  return opened;
+}

@@ -1,0 +1,42 @@
+import type { KernelCase, KernelSuite } from './check-kernel.js';
+import { type MatrixProductShape, matrixProduct } from './matrix-product.js';
+import { uniformNumbers } from './random-numbers.js';
+
+function productCase(
+  name: string,
+  shape: MatrixProductShape,
+  inputs: Partial<KernelCase<MatrixProductShape>['inputs']> = {},
+): KernelCase<MatrixProductShape> {
+  const { rows, inner, columns } = shape;
+  return {
+    name,
+    shape,
+    inputs: { a: uniformNumbers(16, rows * inner), b: uniformNumbers(17, inner * columns), ...inputs },
+  };
+}
+
+/** Both tiles, whole and cut off, loads of four and of one, a row times a column. */
+export const matrixProductSuite: KernelSuite<MatrixProductShape> = {
+  definition: matrixProduct,
+  cases: () => [
+    productCase('whole tiles of 64', { rows: 128, inner: 64, columns: 128, tile: 64 }),
+    productCase('whole tiles of 128', { rows: 128, inner: 64, columns: 256, tile: 128 }),
+    productCase('tiles of 64 that are cut off', { rows: 67, inner: 131, columns: 131, tile: 64 }),
+    productCase('tiles of 128 that are cut off', { rows: 257, inner: 67, columns: 131, tile: 128 }),
+    productCase('loads of four, cut off', { rows: 67, inner: 68, columns: 132 }),
+    productCase('a row times a column', { rows: 1, inner: 257, columns: 1 }),
+    productCase('a column times a row', { rows: 131, inner: 1, columns: 67 }),
+    productCase(
+      'one number in all',
+      { rows: 67, inner: 67, columns: 67 },
+      { a: new Float64Array(67 * 67).with(67 * 40 + 66, 1) },
+    ),
+    productCase(
+      'large and tiny numbers',
+      { rows: 64, inner: 64, columns: 64 },
+      {
+        a: uniformNumbers(18, 64 * 64).map((x, i) => (Math.floor(i / 64) % 2 === 0 ? 1e-3 : 1e2) * x),
+      },
+    ),
+  ],
+};

@@ -1,0 +1,93 @@
+/**
+ * Vanilla recurrent network: h_t = tanh(x_t + U h_{t−1}), where x_t is what the input weights made of the input, bias included, for
+ * all t at once: a matrix product that is no part of this kernel. The state is h, whatever the length. It cannot
+ * be made parallel in the length; `rnn-sequential.ts` tells how it is run and what bounds it.
+ */
+import type { KernelDefinition, Tensors } from './kernel-definition.js';
+import {
+  assertSequential,
+  type Cell,
+  type SequentialShape,
+  sequentialCost,
+  sequentialPlan,
+  sequentialTensors,
+} from './rnn-sequential.js';
+
+const cellOf = (name: string): Cell => ({
+  name,
+  gates: 1,
+  keepsCell: false,
+  wgsl: '        let now = tanhOf(gates);',
+});
+const RNN = cellOf('rnn');
+const RNN_STEP = cellOf('rnn-step');
+/** The addition of x and the tanh. */
+const OPERATIONS_PER_UNIT = 2;
+
+/** x, out (length, hidden); u (hidden, hidden), u[k][j] from unit k to unit j; h (hidden). */
+export const rnn: KernelDefinition<SequentialShape> = {
+  name: RNN.name,
+  precisions: ['f32'],
+  assertShape: ({ length, hidden }) => assertSequential(RNN.name, { length, hidden }),
+  tensors: (shape) => sequentialTensors(shape, RNN, { step: false }),
+  plan: (shape, _, context) => sequentialPlan(shape, RNN, context),
+  reference: rnnReference,
+  cost: (shape) => sequentialCost(shape, RNN, OPERATIONS_PER_UNIT),
+};
+
+/** One step of {@link rnn}: x, out (hidden). */
+export const rnnStep: KernelDefinition<Omit<SequentialShape, 'length'>> = {
+  name: RNN_STEP.name,
+  precisions: ['f32'],
+  assertShape: ({ hidden }) => assertSequential(RNN_STEP.name, { hidden }),
+  tensors: ({ hidden }) => sequentialTensors({ length: 1, hidden }, RNN_STEP, { step: true }),
+  plan: ({ hidden }, _, context) => sequentialPlan({ length: 1, hidden }, RNN_STEP, context),
+  perOutputPlan: ({ hidden }) => [
+    {
+      program: { name: 'rnn-step output', perOutput: { kernel: outputAt, constants: { hidden }, outputs: hidden } },
+      tensors: ['x', 'u', 'h', 'out'],
+      workgroups: [1, 1, 1],
+    },
+    {
+      program: { name: 'rnn-step state', perOutput: { kernel: same, constants: {}, outputs: hidden } },
+      tensors: ['out', 'h'],
+      workgroups: [1, 1, 1],
+    },
+  ],
+  reference: ({ hidden }, inputs) => rnnReference({ length: 1, hidden }, inputs),
+  cost: ({ hidden }) => sequentialCost({ length: 1, hidden }, RNN_STEP, OPERATIONS_PER_UNIT),
+};
+
+function rnnReference({ length, hidden }: SequentialShape, { x, u, h }: Tensors): Record<string, Float64Array> {
+  let state = h!;
+  const out = new Float64Array(length * hidden);
+  for (let t = 0; t < length; t++) {
+    const next = new Float64Array(hidden);
+    for (let j = 0; j < hidden; j++) {
+      let sum = x![t * hidden + j]!;
+      for (let k = 0; k < hidden; k++) {
+        sum += u![k * hidden + j]! * state[k]!;
+      }
+      next[j] = Math.tanh(sum);
+    }
+    state = next;
+    out.set(state, t * hidden);
+  }
+  return { out, h: state };
+}
+
+// gpu.js translates these.
+
+// biome-ignore lint/suspicious/noExplicitAny: gpu.js gives `this` its type.
+function outputAt(this: any, x: number[], u: number[], h: number[]): number {
+  let sum = x[this.thread.x]!;
+  for (let k = 0; k < this.constants.hidden; k++) {
+    sum += u[k * this.constants.hidden + this.thread.x]! * h[k]!;
+  }
+  return Math.tanh(Math.max(-15, Math.min(15, sum)));
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: gpu.js gives `this` its type.
+function same(this: any, out: number[]): number {
+  return out[this.thread.x]!;
+}

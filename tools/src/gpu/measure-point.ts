@@ -1,0 +1,113 @@
+/** Checks a point, reads what memory it takes, and times it: no speed is reported of a kernel whose result is wrong. */
+import { type BytesByPurpose, type Device, type DeviceTimes, driverReading, type NvidiaReading } from '@verbatim/gpu';
+import { type CheckResult, type Precision, type PreparedKernel, prepareKernel } from '@verbatim/kernels';
+import type { Inputs, Point } from './points.js';
+
+/** Samples of each point. */
+const SAMPLES = 30;
+
+/** Memory of one copy of a point. */
+export interface PointMemory {
+  /** What this program allocated, exactly. */
+  readonly ledger: BytesByPurpose;
+  readonly ledgerBytes: number;
+  /** What the driver has in use on the card, before and with the point; or why it does not say. */
+  readonly driverBefore: NvidiaReading | string;
+  readonly driverWith: NvidiaReading | string;
+}
+
+/** Speeds in the point's unit. */
+export interface PointSpeed {
+  readonly unit: Point['unit'];
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+  readonly times: DeviceTimes;
+}
+
+/** A point that was measured; `speed` is null where the check failed. */
+export interface MeasuredPoint {
+  readonly name: string;
+  readonly kernel: string;
+  readonly precision: Precision;
+  readonly shape: object;
+  readonly flops: number;
+  readonly bytes: number;
+  readonly copies: number;
+  readonly check: CheckResult;
+  readonly memory: PointMemory;
+  readonly speed: PointSpeed | null;
+}
+
+/** Measures a point in one precision. */
+export async function measurePoint(device: Device, point: Point, precision: Precision): Promise<MeasuredPoint> {
+  const { name, definition, shape, unit, copies } = point;
+  const { flops, bytesRead, bytesWritten } = definition.cost(shape, precision);
+  const bytes = bytesRead + bytesWritten;
+  const { check, memory } = await checkedOnce(device, point, precision);
+  const work = unit === 'GB/s' ? bytes : flops / 1000;
+  const times = check.passed ? await timed(device, point, precision) : null;
+  const kernel = definition.name;
+  return {
+    name,
+    kernel,
+    precision,
+    shape,
+    flops,
+    bytes,
+    copies,
+    check,
+    memory,
+    speed: times && speedOf(unit, work, times),
+  };
+}
+
+/** Speeds from times: bytes per nanosecond are GB/s, thousands of FLOPs per nanosecond TFLOP/s. */
+export function speedOf(unit: Point['unit'], work: number, times: DeviceTimes): PointSpeed {
+  const sorted = [...times.nanoseconds].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const median = sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return { unit, median: work / median, least: work / sorted.at(-1)!, most: work / sorted[0]!, times };
+}
+
+async function checkedOnce(device: Device, point: Point, precision: Precision) {
+  const driverBefore = await driverReading();
+  const inputs = point.inputs(1);
+  const kernel = await prepared(device, point, precision, inputs);
+  try {
+    kernel.poison();
+    kernel.run();
+    await device.finish();
+    const { live: ledger, liveBytes: ledgerBytes } = device.ledger;
+    const driverWith = await driverReading();
+    const check = await point.check(kernel, inputs, precision);
+    return { check, memory: { ledger, ledgerBytes, driverBefore, driverWith } };
+  } finally {
+    kernel.destroy();
+  }
+}
+
+async function timed(device: Device, point: Point, precision: Precision): Promise<DeviceTimes> {
+  const kernels: PreparedKernel[] = [];
+  const inputs = point.inputs(1);
+  try {
+    for (let copy = 0; copy < point.copies; copy++) {
+      kernels.push(await prepared(device, point, precision, inputs));
+    }
+    await device.finish();
+    const variants = kernels.map(({ dispatches }) => dispatches);
+    return await device.time(variants, { samples: SAMPLES });
+  } finally {
+    for (const kernel of kernels) {
+      kernel.destroy();
+    }
+  }
+}
+
+async function prepared(device: Device, { definition, shape }: Point, precision: Precision, inputs: Inputs) {
+  const kernel = await prepareKernel(device, definition, shape, precision);
+  for (const [name, numbers] of Object.entries(inputs)) {
+    kernel.write(name, numbers);
+  }
+  return kernel;
+}

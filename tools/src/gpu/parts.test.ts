@@ -1,0 +1,95 @@
+import { type Device, DeviceLostError, openDawn, ShaderError } from '@verbatim/gpu';
+import { argmaxReadout, kernelSuites } from '@verbatim/kernels';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { measurePoint, speedOf } from './measure-point.js';
+import { points } from './points.js';
+import { repeatedNumbers } from './repeated-numbers.js';
+import { checkCase, checkRows, lostCase } from './suite-check.js';
+
+const suite = kernelSuites.find(({ definition }) => definition === argmaxReadout)!;
+let device: Device;
+beforeAll(async () => {
+  device = await openDawn();
+});
+afterAll(() => device.destroy());
+
+describe('checking a case', () => {
+  it('tells a wrong kernel, and a fault of the device, without an end to the rest', async () => {
+    const [kernelCase] = suite.cases() as [ReturnType<typeof suite.cases>[number]];
+    expect(await checkCase(device, suite, kernelCase, 'f32')).toMatchObject({ passed: true, fault: null });
+    const reference = argmaxReadout.reference(kernelCase.shape, kernelCase.inputs);
+    const off = { ...argmaxReadout, reference: () => mapped(reference, (value) => value + 1) };
+    expect(await checkCase(device, { ...suite, definition: off }, kernelCase, 'f32')).toMatchObject({
+      passed: false,
+      fault: null,
+    });
+    const refused = {
+      ...argmaxReadout,
+      plan: () => {
+        throw new ShaderError('x', 1, 2, 'no', 'text');
+      },
+    };
+    expect(await checkCase(device, { ...suite, definition: refused }, kernelCase, 'f32')).toMatchObject({
+      passed: false,
+      fault: 'shader x, line 1, column 2: no in `text`',
+    });
+  });
+
+  it('makes a row for each kernel and precision, with the largest errors', () => {
+    const one = {
+      kernel: 'k',
+      case: 'a',
+      precision: 'f32',
+      passed: true,
+      worst: 1e-6,
+      notFinite: 0,
+      fault: null,
+    } as const;
+    const lost = lostCase(suite, 'b', 'f32', new DeviceLostError('gone'));
+    expect(checkRows([{ ...one, relativeNorm: 1e-7 }, { ...one, relativeNorm: 2e-7, passed: false }, lost])).toEqual([
+      ['k', 'f32', '1 of 2', '2.0e-7', '1.0e-6'],
+      [argmaxReadout.name, 'f32', '0 of 1', '0.0e+0', '0.0e+0'],
+    ]);
+  });
+});
+
+describe('a point', () => {
+  it('whose result is wrong gets no speed', async () => {
+    const [decode] = points(1024) as [ReturnType<typeof points>[number]];
+    const right = await measurePoint(device, decode, 'f32');
+    expect(right.check.passed).toBe(true);
+    expect(right.speed!.median).toBeGreaterThan(0);
+    const other = { ...decode, check: async () => ({ ...right.check, passed: false }) };
+    expect((await measurePoint(device, other, 'f32')).speed).toBe(null);
+    // The check itself notices inputs other than those that ran.
+    const inputs = { ...decode.inputs(1), q: repeatedNumbers(99, 1024) };
+    const wrong = { ...decode, check: (kernel: never, _: unknown, p: 'f32') => decode.check(kernel, inputs, p) };
+    expect((await measurePoint(device, wrong, 'f32')).check.passed).toBe(false);
+    expect(device.ledger.liveBytes).toBe(0);
+  });
+
+  it('has a speed in its unit', () => {
+    const times = {
+      nanoseconds: [100, 200, 400],
+      repeats: 1,
+      clock: 'device',
+      timer: { stepNanoseconds: 1, emptyPassNanoseconds: 1 },
+    } as const;
+    // 1,000 bytes in 200 ns are 5 GB/s.
+    expect(speedOf('GB/s', 1000, times)).toMatchObject({ median: 5, least: 2.5, most: 10 });
+  });
+});
+
+describe('repeated numbers', () => {
+  it('are from -1 to 1, exact in f16, and the same for the same seed', () => {
+    const numbers = repeatedNumbers(1, 1_000_010);
+    expect(numbers.every((number) => Math.abs(number) <= 1 && Number.isInteger(512 * number))).toBe(true);
+    expect(numbers.subarray(1_000_003)).toEqual(numbers.subarray(0, 7));
+    expect(repeatedNumbers(1, 9)).toEqual(repeatedNumbers(1, 9));
+    expect(repeatedNumbers(2, 9)).not.toEqual(repeatedNumbers(1, 9));
+  });
+});
+
+function mapped(tensors: Record<string, Float64Array>, change: (value: number) => number) {
+  return Object.fromEntries(Object.entries(tensors).map(([name, numbers]) => [name, numbers.map(change)]));
+}

@@ -1,0 +1,63 @@
+/** The programs as programs: these tests need the built packages, as `npm test` has them. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { GpuCheckResult } from './check.js';
+import type { GpuThroughputResult } from './throughput.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'verbatim-gpu-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function program(name: string, ...args: string[]) {
+  const path = fileURLToPath(new URL(`../../dist/gpu/${name}.js`, import.meta.url));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path, ...args], { encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+describe('the check of kernels', () => {
+  it('prints a row for each kernel and writes every case', () => {
+    const json = join(folder, 'check.json');
+    const { status, stdout, stderr } = program('check', 'argmax-readout', 'embedding', '--json', json);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^argmax-readout +f32 +(\d+) of \1 /m);
+    const result: GpuCheckResult = JSON.parse(readFileSync(json, 'utf8'));
+    expect(result).toMatchObject({ schema: 'verbatim.gpu-check/1', device: { api: 'webgpu (Dawn)' } });
+    expect(result.run.device).toBe(result.device.description);
+    expect(result.cases.length).toBeGreaterThan(5);
+    expect(result.cases.every(({ passed, fault }) => passed && fault === null)).toBe(true);
+    const halves = result.cases.some(({ precision }) => precision === 'f16');
+    expect(halves || result.skipped.every(({ missingFeature }) => missingFeature === 'shader-f16')).toBe(true);
+  });
+
+  it('refuses in one line what it does not know', () => {
+    expect(program('check', 'nothing')).toMatchObject({ status: 2, stdout: '' });
+    expect(program('check', '--adapter', 'quantum')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: '--adapter quantum: accepted are auto, hardware, software\n',
+    });
+    expect(program('throughput', '--fast').stderr).toMatch(/^Unknown option '--fast'; accepted are .*\n$/);
+  });
+});
+
+describe('the throughput', () => {
+  it('times what was checked, and writes samples, memory and the shape', () => {
+    const json = join(folder, 'throughput.json');
+    const { status, stdout } = program('throughput', 'decode', '--quick', '--json', json);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^decode +f32 +right, .* GB\/s /m);
+    const { schema, points }: GpuThroughputResult = JSON.parse(readFileSync(json, 'utf8'));
+    expect(schema).toBe('verbatim.gpu-throughput/1');
+    const [{ shape, speed, memory, bytes }] = points as [GpuThroughputResult['points'][number]];
+    expect(shape).toMatchObject({ heads: 16, capacity: 1024, keyDim: 64 });
+    expect(speed!.times).toMatchObject({ clock: 'device' });
+    expect(speed!.times.nanoseconds.length).toBeGreaterThanOrEqual(20);
+    expect(speed!.least).toBeLessThanOrEqual(speed!.median);
+    expect(speed!.median).toBeLessThanOrEqual(speed!.most);
+    expect(Object.values(memory.ledger).reduce((a, b) => a + b)).toBe(memory.ledgerBytes);
+    expect(memory.ledgerBytes).toBeGreaterThanOrEqual(bytes);
+  });
+});

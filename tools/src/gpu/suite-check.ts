@@ -1,0 +1,81 @@
+/** Checks suites of kernels on a device, case by case, in every precision that its features allow. */
+import { type Device, DeviceLostError, GpuError } from '@verbatim/gpu';
+import { checkKernel, type KernelSuite, type Precision } from '@verbatim/kernels';
+
+/** What became of one case. */
+export interface CheckedCase {
+  readonly kernel: string;
+  readonly case: string;
+  readonly precision: Precision;
+  readonly passed: boolean;
+  readonly relativeNorm: number | null;
+  readonly worst: number | null;
+  readonly notFinite: number | null;
+  /** What the device said where the case did not run to its end; null where it did. */
+  readonly fault: string | null;
+}
+
+/** What was left out because the device lacks a feature. */
+export interface SkippedSuite {
+  readonly kernel: string;
+  readonly precision: Precision;
+  readonly missingFeature: string;
+}
+
+/** The feature that a precision needs and a device lacks, or null. */
+export function missingFor(precision: Precision, device: Device): string | null {
+  return precision === 'f16' && !device.info.features.includes('shader-f16') ? 'shader-f16' : null;
+}
+
+/**
+ * Runs one case. A fault of the device fails the case and nothing else.
+ *
+ * @throws DeviceLostError, after which the device has to be opened again.
+ */
+export async function checkCase(
+  device: Device,
+  { definition }: KernelSuite<object>,
+  kernelCase: ReturnType<KernelSuite<object>['cases']>[number],
+  precision: Precision,
+): Promise<CheckedCase> {
+  const named = { kernel: definition.name, case: kernelCase.name, precision };
+  try {
+    const { passed, relativeNorm, worst, notFinite } = await checkKernel(device, definition, kernelCase, precision);
+    return { ...named, passed, relativeNorm, worst, notFinite, fault: null };
+  } catch (error) {
+    if (!(error instanceof GpuError) || error instanceof DeviceLostError) {
+      throw error;
+    }
+    return { ...named, passed: false, relativeNorm: null, worst: null, notFinite: null, fault: error.message };
+  }
+}
+
+/** What a loss of the device makes of the case that it came in. */
+export function lostCase(
+  { definition }: KernelSuite<object>,
+  name: string,
+  precision: Precision,
+  { message }: DeviceLostError,
+): CheckedCase {
+  const unknown = { relativeNorm: null, worst: null, notFinite: null };
+  return { kernel: definition.name, case: name, precision, passed: false, ...unknown, fault: message };
+}
+
+/** A row for each kernel and precision: how many cases passed, and the largest errors. */
+export function checkRows(checked: readonly CheckedCase[]): string[][] {
+  return [...byKernel(checked).values()].map((cases) => {
+    const largest = (of: 'relativeNorm' | 'worst') => Math.max(...cases.map((each) => each[of] ?? 0)).toExponential(1);
+    const passed = cases.filter((each) => each.passed).length;
+    const [{ kernel, precision }] = cases as [CheckedCase];
+    return [kernel, precision, `${passed} of ${cases.length}`, largest('relativeNorm'), largest('worst')];
+  });
+}
+
+function byKernel(checked: readonly CheckedCase[]): Map<string, CheckedCase[]> {
+  const groups = new Map<string, CheckedCase[]>();
+  for (const each of checked) {
+    const key = `${each.kernel} ${each.precision}`;
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return groups;
+}
