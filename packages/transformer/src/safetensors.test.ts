@@ -28,9 +28,9 @@ describe('the safetensors file', () => {
       { data_offsets: number[] },
     ][];
     ends.forEach(([, { data_offsets }], i) => {
-      expect(data_offsets[0]).toBe(i === 0 ? 0 : ends[i - 1]![1].data_offsets[1]);
+      expect(data_offsets[0]).toBe(i === 0 ? 0 : ends[i - 1][1].data_offsets[1]);
     });
-    expect(8 + headerLength + ends.at(-1)![1].data_offsets[1]!).toBe(file.length);
+    expect(8 + headerLength + ends.at(-1)![1].data_offsets[1]).toBe(file.length);
   });
 
   test('says in its metadata what the matrices leave out', () => {
