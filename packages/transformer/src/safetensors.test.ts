@@ -45,6 +45,11 @@ describe('the safetensors file', () => {
     });
   });
 
+  test('names the longest string of the fixed T by its length, Dⁿ + n − 1', () => {
+    const fixed = new TextDecoder().decode(safetensors(copyingTransformer({ alphabetSize: 3, ngram: 3 })));
+    expect(fixed).toContain('"max_length":"29"');
+  });
+
   test('refuses dense weights beyond a gibibyte', () => {
     const large = copyingTransformer({ alphabetSize: 256, ngram: 1000, maxLength: 10 });
     expect(() => safetensors(large)).toThrow('at most 1 GiB is written');
