@@ -30,10 +30,22 @@ test('the sufficient width is certified, and so are wider ones', () => {
 
 test('errors at the sufficient width keep to the bounds of the page', () => {
   for (const { asked, scale, width } of SIZES) {
-    const { scoreError, wrongShare, logitError } = certificate(asked, precision(width, scale));
-    expect(scoreError).toBeLessThan(1 / 16);
-    expect(wrongShare * (letterWidth(asked.alphabetSize) + 1)).toBeLessThan(0.3);
-    expect(logitError).toBeLessThan(0.1);
+    const { scoreError, wrongShare, logitMargin, logitError } = certificate(asked, precision(width, scale));
+    const N = asked.ngram + 1;
+    const w = letterWidth(asked.alphabetSize) + 1;
+    expect(scoreError).toBeLessThan(3.1 * scale * N ** 2 * w ** 2 * 2 ** -width);
+    expect(wrongShare * w).toBeLessThan(0.3);
+    expect(logitMargin).toBeGreaterThan(0.5);
+    expect(logitError).toBeLessThan(0.01);
+  }
+});
+
+test('sums of weights do not overflow with the exponents of the formula, and would with few', () => {
+  for (const { asked, scale, width } of SIZES.filter(({ asked }) => asked.maxLength > 10n ** 9n)) {
+    expect(certificate(asked, precision(width, scale)).certified).toBe(true);
+    // K is more than 2^190.
+    const few = { ...precision(width, scale), largestExponent: 190 };
+    expect(certificate(asked, few).reason).toBe('the sum of all weights may exceed 2^190 and overflow');
   }
 });
 

@@ -76,7 +76,7 @@ describe('the certificate', () => {
         );
         const worst = (of: (position: (typeof truth)[number]) => readonly number[]) =>
           Math.max(
-            ...truth.map((position, i) => Math.max(...of(position).map((x, k) => Math.abs(x - of(rounded[i]!)[k]!)))),
+            ...truth.map((position, i) => Math.max(...of(position).map((x, k) => Math.abs(x - of(rounded[i])[k])))),
           );
         expect(worst(({ scores }) => scores) * construction.softmaxScale).toBeLessThanOrEqual(scoreError);
         const letterCoordinates = ({ gates }: (typeof truth)[number]) => gates.flatMap((gate) => gate.slice(0, -1));
@@ -90,7 +90,7 @@ describe('the certificate', () => {
     const letters = Uint32Array.of(1, 0, 0, 0, 0, 1);
     const tokens = [2, ...letters, 3, ...letters];
     const { model } = copyRunner(copyingTransformer(asked), float32());
-    const scores = tokens.flatMap((token) => model.trace(token).blocks[1]!.heads[0]!.scores);
+    const scores = tokens.flatMap((token) => model.trace(token).blocks[1].heads[0].scores);
     const worst = Math.max(...scores.map((score) => Math.abs(score - Math.round(score))));
     expect(worst).toBeGreaterThan(0);
     expect(certificate(asked, float32()).scoreError).toBeGreaterThanOrEqual(worst);
@@ -124,7 +124,7 @@ describe('the certificate', () => {
     const runner = copyRunner(copyingTransformer({ ...size, maxLength: 15 }), bfloat16());
     const strings = everyConflictFree(2, 8, 15, 2 ** 15)!;
     expect(strings.length).toBeGreaterThan(2 ** 14);
-    for (let i = 0; i < strings.length; i += 16) expect(failureOf(runner, strings[i]!)).toBeNull();
+    for (let i = 0; i < strings.length; i += 16) expect(failureOf(runner, strings[i])).toBeNull();
   });
 
   test('says no where sums of weights may overflow', () => {

@@ -87,7 +87,25 @@ export type Precision = Pick<NumberSystem, 'significandBits' | 'smallestExponent
  *
  * @throws RangeError when D, n or L is out of range.
  */
-export function certificate(
+export function certificate(asked: CertificateCase, precision: Precision): Certificate {
+  return certificateFrom(stepsWithoutLength(asked, precision), asked, precision);
+}
+
+/**
+ * The same for many L: steps 1 to 3, whose work grows with n, do not depend on L and are done once.
+ *
+ * @throws RangeError when D or n is out of range.
+ */
+export function certificatesByLength(
+  size: Omit<CertificateCase, 'maxLength'>,
+  precision: Precision,
+): (maxLength: bigint) => Certificate {
+  const slots = stepsWithoutLength(size, precision);
+  return (maxLength) => certificateFrom(slots, { ...size, maxLength }, precision);
+}
+
+function certificateFrom(
+  slots: ReturnType<typeof stepsWithoutLength>,
   { alphabetSize, ngram, maxLength, stop = false }: CertificateCase,
   { significandBits: bits, smallestExponent, largestExponent }: Precision,
 ): Certificate {
@@ -97,7 +115,6 @@ export function certificate(
   const smallest = 2 ** smallestExponent;
   const largest = 2 ** largestExponent;
   const letters = letterWidth(alphabetSize);
-  const slots = slotErrors(ngram, letters, stop, bits);
 
   // 4. Scores: products with B and with the key, four lanes of additions, two more to join them.
   const lane = Math.ceil((ngram * (letters + 1)) / 4);
@@ -133,7 +150,7 @@ export function certificate(
 
   const problems: [boolean, string][] = [
     [ngram + 1 > 2 ** bits, `window sums up to ${ngram + 1} do not fit ${bits} bits`],
-    [!weightsFit(ngram, bits), `the weights of the gates do not fit ${bits} bits`],
+    [!slots.weightsFit, `the weights of the gates do not fit ${bits} bits`],
     [!fits(scale, bits), `B = ${scale} does not fit ${bits} bits`],
     [ngram + 1 > 2 ** (1 - bits - smallestExponent), 'window means may underflow'],
     [10 * (ngram + 1) > largest, `sums in block 1 may exceed 2^${largestExponent} and overflow`],
@@ -158,7 +175,11 @@ export function certificate(
 }
 
 /** Steps 1 to 3: errors of the gates, summed into those of an unscaled score. */
-function slotErrors(ngram: number, letters: number, stop: boolean, bits: number) {
+function stepsWithoutLength(
+  { alphabetSize, ngram, stop = false }: CertificateCase,
+  { significandBits: bits }: Precision,
+) {
+  const letters = letterWidth(alphabetSize);
   const u = 2 ** -bits;
   const last = ngram + 1;
   const exact = windowSumsAreExact(last, bits) && 2 * last + 2 * GATE_STRENGTH <= 2 ** bits;
@@ -199,7 +220,7 @@ function slotErrors(ngram: number, letters: number, stop: boolean, bits: number)
     chain < 0.2 &&
     1 - GATE_STRENGTH + chain * (2 * last - 1 + GATE_STRENGTH + own) < 0 &&
     FLAG_SCALE - GATE_STRENGTH + chain * (3 * FLAG_SCALE + GATE_STRENGTH + own) < 0;
-  return { gate, product, magnitude, gatesClose };
+  return { gate, product, magnitude, gatesClose, weightsFit: weightsFit(ngram, bits) };
 }
 
 /** (1 + u)^k − 1: the relative error that k roundings can add up to. */

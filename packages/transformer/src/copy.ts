@@ -35,8 +35,8 @@ export function generateCopy(
   const prompt = copyPrompt(letters, construction.vocabulary);
   const output = new Uint32Array(tokens);
   model.truncate(0);
-  for (let i = 0; i < prompt.length - 1; i++) model.read(prompt[i]!);
-  let token = prompt[prompt.length - 1]!;
+  for (let i = 0; i < prompt.length - 1; i++) model.read(prompt[i]);
+  let token = prompt[prompt.length - 1];
   for (let i = 0; i < tokens; i++) {
     token = model.predict(token);
     output[i] = token;
@@ -58,9 +58,9 @@ export function teacherForcedCopy(
   const prompt = copyPrompt(letters, construction.vocabulary);
   const output = new Uint32Array(letters.length);
   model.truncate(0);
-  for (let i = 0; i < prompt.length - 1; i++) model.read(prompt[i]!);
+  for (let i = 0; i < prompt.length - 1; i++) model.read(prompt[i]);
   for (let i = 0; i < letters.length; i++) {
-    output[i] = model.predict(i === 0 ? construction.vocabulary.copy : letters[i - 1]!);
+    output[i] = model.predict(i === 0 ? construction.vocabulary.copy : letters[i - 1]);
     onLetter?.(i + 1);
   }
   return output;
@@ -84,13 +84,13 @@ export function* exhaustTeacherForced({ construction, model }: CopyRunner, lengt
   model.truncate(0);
   model.read(bos);
   for (let depth = 0; ; ) {
-    for (; depth < length; depth++) model.read(letters[depth]!);
+    for (; depth < length; depth++) model.read(letters[depth]);
     let right = 0;
-    for (let i = 0; i < length; i++) if (model.predict(i === 0 ? copy : letters[i - 1]!) === letters[i]) right++;
+    for (let i = 0; i < length; i++) if (model.predict(i === 0 ? copy : letters[i - 1]) === letters[i]) right++;
     yield { letters: letters.slice(), copied: right === length };
     while (depth > 0 && letters[depth - 1] === alphabetSize - 1) letters[--depth] = 0;
     if (depth === 0) return;
-    letters[--depth]!++;
+    letters[--depth]++;
     model.truncate(depth + 1);
   }
 }

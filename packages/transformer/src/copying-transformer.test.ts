@@ -40,7 +40,7 @@ describe('the construction', () => {
         for (const { matrix } of namedWeights(copyingTransformer(options).weights)) {
           for (const [, , value] of entries(matrix)) expect(Number.isInteger(value)).toBe(true);
           for (let row = 0; row < matrix.rows; row++)
-            expect(matrix.rowStart[row + 1]! - matrix.rowStart[row]!).toBeLessThanOrEqual(
+            expect(matrix.rowStart[row + 1] - matrix.rowStart[row]).toBeLessThanOrEqual(
               Math.max(6, Math.ceil(Math.log2(options.alphabetSize))),
             );
         }

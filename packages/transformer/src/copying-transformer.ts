@@ -244,7 +244,7 @@ function dimensionsOf(embedding: number, [first, second]: readonly [Block, Block
   const concatenated = both((block) => block.heads.reduce((sum, head) => sum + head.value.rows, 0));
   const hidden = both((block) => block.mlp.inner.rows);
   const output = both((block) => block.mlp.outer.rows);
-  const key = second.heads[0]!.key.rows;
+  const key = second.heads[0].key.rows;
   return {
     embedding,
     heads: both((block) => block.heads.length),

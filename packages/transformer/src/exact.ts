@@ -56,8 +56,8 @@ class ExactSystem implements NumberSystem<RationalRows, RationalMatrix> {
   lookUp(matrix: RationalMatrix, row: number, target: RationalRows, targetRow: number): void {
     const start = targetRow * target.width;
     for (let c = 0; c < target.width; c++) target.data[start + c] = ZERO;
-    for (let k = matrix.rowStart[row]!; k < matrix.rowStart[row + 1]!; k++)
-      target.data[start + matrix.columnIndex[k]!] = matrix.exact[k]!;
+    for (let k = matrix.rowStart[row]; k < matrix.rowStart[row + 1]; k++)
+      target.data[start + matrix.columnIndex[k]] = matrix.exact[k];
   }
 
   multiply(
@@ -70,10 +70,10 @@ class ExactSystem implements NumberSystem<RationalRows, RationalMatrix> {
   ): void {
     for (let row = 0; row < matrix.rows; row++) {
       let sum = ZERO;
-      for (let k = matrix.rowStart[row]!; k < matrix.rowStart[row + 1]!; k++) {
-        const x = source.data[sourceRow * source.width + matrix.columnIndex[k]!]!;
+      for (let k = matrix.rowStart[row]; k < matrix.rowStart[row + 1]; k++) {
+        const x = source.data[sourceRow * source.width + matrix.columnIndex[k]];
         if (x.numerator === 0n) continue;
-        const term = multiply(matrix.exact[k]!, x);
+        const term = multiply(matrix.exact[k], x);
         sum = sum.numerator === 0n ? term : add(sum, term);
       }
       target.data[targetRow * target.width + offset + row] = sum;
@@ -82,7 +82,7 @@ class ExactSystem implements NumberSystem<RationalRows, RationalMatrix> {
 
   rectify(rows: RationalRows, row: number): void {
     for (let i = row * rows.width; i < (row + 1) * rows.width; i++)
-      if (rows.data[i]!.numerator < 0n) rows.data[i] = ZERO;
+      if (rows.data[i].numerator < 0n) rows.data[i] = ZERO;
   }
 
   scores(
@@ -97,8 +97,8 @@ class ExactSystem implements NumberSystem<RationalRows, RationalMatrix> {
     for (let j = first; j <= last; j++) {
       let sum = ZERO;
       for (let i = 0; i < width; i++) {
-        const q = query.data[queryRow * width + i]!;
-        const k = keys.data[j * width + i]!;
+        const q = query.data[queryRow * width + i];
+        const k = keys.data[j * width + i];
         if (q.numerator !== 0n && k.numerator !== 0n) sum = add(sum, multiply(q, k));
       }
       scores.data[j - first] = sum;
@@ -107,10 +107,10 @@ class ExactSystem implements NumberSystem<RationalRows, RationalMatrix> {
 
   exponentiate(scores: RationalRows, count: number, base: number): void {
     if (!Number.isInteger(base)) throw new InexactError(`powers of ${base} are not rational: use a whole base`);
-    let smallest = scores.data[0]!;
-    for (let j = 1; j < count; j++) if (compare(scores.data[j]!, smallest) < 0) smallest = scores.data[j]!;
+    let smallest = scores.data[0];
+    for (let j = 1; j < count; j++) if (compare(scores.data[j], smallest) < 0) smallest = scores.data[j];
     const above = Array.from({ length: count }, (_, j) => {
-      const { numerator, denominator } = subtract(scores.data[j]!, smallest);
+      const { numerator, denominator } = subtract(scores.data[j], smallest);
       if (numerator % denominator !== 0n)
         throw new InexactError(
           `${base}^(${numerator}/${denominator}) is irrational: scores must differ by whole numbers`,
@@ -121,7 +121,7 @@ class ExactSystem implements NumberSystem<RationalRows, RationalMatrix> {
     let largest = 0n;
     for (const power of above) if (power > largest) largest = power;
     const denominator = BigInt(base) ** largest;
-    for (let j = 0; j < count; j++) scores.data[j] = { numerator: BigInt(base) ** above[j]!, denominator };
+    for (let j = 0; j < count; j++) scores.data[j] = { numerator: BigInt(base) ** above[j], denominator };
   }
 
   weightedMean(
@@ -135,14 +135,14 @@ class ExactSystem implements NumberSystem<RationalRows, RationalMatrix> {
   ): void {
     const { width } = values;
     let total = 0n;
-    for (let j = first; j <= last; j++) total += weights.data[j - first]!.numerator;
+    for (let j = first; j <= last; j++) total += weights.data[j - first].numerator;
     for (let c = 0; c < width; c++) {
       let sum = ZERO;
       for (let j = first; j <= last; j++) {
-        const value = values.data[j * width + c]!;
+        const value = values.data[j * width + c];
         if (value.numerator === 0n) continue;
         // The weights' common denominator cancels in the mean.
-        const term = weights.data[j - first]!.numerator * value.numerator;
+        const term = weights.data[j - first].numerator * value.numerator;
         sum = add(sum, { numerator: term, denominator: value.denominator });
       }
       target.data[targetRow * target.width + offset + c] = rational(sum.numerator, sum.denominator * total);
@@ -152,7 +152,7 @@ class ExactSystem implements NumberSystem<RationalRows, RationalMatrix> {
   argmax(rows: RationalRows, row: number): number {
     const start = row * rows.width;
     let best = 0;
-    for (let i = 1; i < rows.width; i++) if (compare(rows.data[start + i]!, rows.data[start + best]!) > 0) best = i;
+    for (let i = 1; i < rows.width; i++) if (compare(rows.data[start + i], rows.data[start + best]) > 0) best = i;
     return best;
   }
 

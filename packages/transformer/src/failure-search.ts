@@ -94,10 +94,10 @@ export function everyConflictFree(D: number, n: number, length: number, most: nu
       if (free[i] && i >= n) next.set(context(i), 0);
     }
     if (found.push(letters.slice()) > most) return null;
-    for (i--; i >= 0 && !(free[i] && letters[i]! < D - 1); i--) if (free[i] && i >= n) next.delete(context(i));
+    for (i--; i >= 0 && !(free[i] && letters[i] < D - 1); i--) if (free[i] && i >= n) next.delete(context(i));
     if (i < 0) return found;
-    letters[i]!++;
-    if (i >= n) next.set(context(i), letters[i]!);
+    letters[i]++;
+    if (i >= n) next.set(context(i), letters[i]);
     i++;
   }
 }

@@ -45,9 +45,9 @@ describe('doubles', () => {
     rows.slice(before).forEach((key, j) => {
       const lanes = [0, 0, 0, 0];
       key.forEach((k, c) => {
-        lanes[c & 3]! += query[c]! * k;
+        lanes[c & 3] += query[c] * k;
       });
-      expect(scores.data[j]).toBe(lanes[0]! + lanes[1]! + (lanes[2]! + lanes[3]!));
+      expect(scores.data[j]).toBe(lanes[0] + lanes[1] + (lanes[2] + lanes[3]));
     });
   });
 
@@ -58,15 +58,15 @@ describe('doubles', () => {
     const target = store(width + 1, [new Array(width + 1).fill(7)]);
     numbers.weightedMean(column(share), store(width, rows), before, rows.length - 1, target, 0, 1);
     const fold = (terms: number[]): number => {
-      if (terms.length === 1) return terms[0]!;
+      if (terms.length === 1) return terms[0];
       const half = Math.ceil(terms.length / 2);
-      return fold(terms.slice(0, half).map((x, i) => (i + half < terms.length ? x + terms[i + half]! : x)));
+      return fold(terms.slice(0, half).map((x, i) => (i + half < terms.length ? x + terms[i + half] : x)));
     };
     expect(target.data[0]).toBe(7);
     for (let c = 0; c < width; c++) {
-      const mean = fold(visible.map((value, j) => share[j]! * value[c]!)) / fold(share);
+      const mean = fold(visible.map((value, j) => share[j] * value[c])) / fold(share);
       // Adding 0 loses the sign of a zero, which no sum of the forward pass depends on.
-      expect(target.data[1 + c]! + 0).toBe(mean + 0);
+      expect(target.data[1 + c] + 0).toBe(mean + 0);
     }
   });
 

@@ -66,7 +66,7 @@ export class Float64System implements NumberSystem<FloatRows, SparseMatrix> {
   lookUp({ rowStart, columnIndex, values }: SparseMatrix, row: number, target: FloatRows, targetRow: number): void {
     const start = targetRow * target.width;
     for (let c = 0; c < target.width; c++) target.data[start + c] = 0;
-    for (let k = rowStart[row]!; k < rowStart[row + 1]!; k++) target.data[start + columnIndex[k]!] = values[k]!;
+    for (let k = rowStart[row]; k < rowStart[row + 1]; k++) target.data[start + columnIndex[k]] = values[k];
   }
 
   multiply(
@@ -83,16 +83,16 @@ export class Float64System implements NumberSystem<FloatRows, SparseMatrix> {
     const out = targetRow * target.width + offset;
     let k = 0;
     for (let row = 0; row < rows; row++) {
-      const end = rowStart[row + 1]!;
+      const end = rowStart[row + 1];
       let sum = 0;
-      for (; k < end; k++) sum += values[k]! * from[base + columnIndex[k]!]!;
+      for (; k < end; k++) sum += values[k] * from[base + columnIndex[k]];
       to[out + row] = sum;
     }
   }
 
   rectify(rows: FloatRows, row: number): void {
     const { data, width } = rows;
-    for (let i = row * width; i < (row + 1) * width; i++) if (!(data[i]! > 0)) data[i] = 0;
+    for (let i = row * width; i < (row + 1) * width; i++) if (!(data[i] > 0)) data[i] = 0;
   }
 
   scores(query: FloatRows, queryRow: number, keys: FloatRows, first: number, last: number, scores: FloatRows): void {
@@ -122,30 +122,30 @@ export class Float64System implements NumberSystem<FloatRows, SparseMatrix> {
       let b3 = 0;
       let i = start;
       for (; i + 3 < end; i += 4, j += 4, k += 4) {
-        const x0 = x[i]!;
-        const x1 = x[i + 1]!;
-        const x2 = x[i + 2]!;
-        const x3 = x[i + 3]!;
-        a0 += x0 * y[j]!;
-        a1 += x1 * y[j + 1]!;
-        a2 += x2 * y[j + 2]!;
-        a3 += x3 * y[j + 3]!;
-        b0 += x0 * y[k]!;
-        b1 += x1 * y[k + 1]!;
-        b2 += x2 * y[k + 2]!;
-        b3 += x3 * y[k + 3]!;
+        const x0 = x[i];
+        const x1 = x[i + 1];
+        const x2 = x[i + 2];
+        const x3 = x[i + 3];
+        a0 += x0 * y[j];
+        a1 += x1 * y[j + 1];
+        a2 += x2 * y[j + 2];
+        a3 += x3 * y[j + 3];
+        b0 += x0 * y[k];
+        b1 += x1 * y[k + 1];
+        b2 += x2 * y[k + 2];
+        b3 += x3 * y[k + 3];
       }
       if (i < end) {
-        a0 += x[i]! * y[j]!;
-        b0 += x[i]! * y[k]!;
+        a0 += x[i] * y[j];
+        b0 += x[i] * y[k];
       }
       if (i + 1 < end) {
-        a1 += x[i + 1]! * y[j + 1]!;
-        b1 += x[i + 1]! * y[k + 1]!;
+        a1 += x[i + 1] * y[j + 1];
+        b1 += x[i + 1] * y[k + 1];
       }
       if (i + 2 < end) {
-        a2 += x[i + 2]! * y[j + 2]!;
-        b2 += x[i + 2]! * y[k + 2]!;
+        a2 += x[i + 2] * y[j + 2];
+        b2 += x[i + 2] * y[k + 2];
       }
       to[at] = a0 + a1 + (a2 + a3);
       to[twin] = b0 + b1 + (b2 + b3);
@@ -156,12 +156,12 @@ export class Float64System implements NumberSystem<FloatRows, SparseMatrix> {
     const { data } = scores;
     const powers = this.powersOf(base);
     const { zeroFrom } = this;
-    let largest = data[0]!;
-    for (let j = 1; j < count; j++) if (data[j]! > largest) largest = data[j]!;
+    let largest = data[0];
+    for (let j = 1; j < count; j++) if (data[j] > largest) largest = data[j];
     for (let j = 0; j < count; j++) {
-      const below = largest - data[j]!;
+      const below = largest - data[j];
       const whole = below | 0;
-      data[j] = below >= zeroFrom ? 0 : below === whole && whole < powers.length ? powers[whole]! : base ** -below;
+      data[j] = below >= zeroFrom ? 0 : below === whole && whole < powers.length ? powers[whole] : base ** -below;
     }
   }
 
@@ -203,8 +203,8 @@ export class Float64System implements NumberSystem<FloatRows, SparseMatrix> {
     let term = 0;
     let near = first * width;
     for (let j = 0; j < half; j++) {
-      const own = weight[j]!;
-      const other = j + half < count ? weight[j + half]! : 0;
+      const own = weight[j];
+      const other = j + half < count ? weight[j + half] : 0;
       if (own === 0 && other === 0) {
         // Most positions of a long string are too far below the largest score to have any weight.
         for (let c = 0; c < stride; c++) terms[term++] = 0;
@@ -212,15 +212,15 @@ export class Float64System implements NumberSystem<FloatRows, SparseMatrix> {
         continue;
       }
       let far = other === 0 ? near : near + half * width;
-      for (let c = 0; c < width; c++) terms[term++] = own * value[near++]! + other * value[far++]!;
+      for (let c = 0; c < width; c++) terms[term++] = own * value[near++] + other * value[far++];
       terms[term++] = own + other;
     }
     for (let rows = half; rows > 1; rows = (rows + 1) >> 1) {
       const shift = ((rows + 1) >> 1) * stride;
       const end = rows * stride - shift;
-      for (let i = 0; i < end; i++) terms[i] = terms[i]! + terms[i + shift]!;
+      for (let i = 0; i < end; i++) terms[i] = terms[i] + terms[i + shift];
     }
-    for (let c = 0; c < width; c++) to[out + c] = terms[c]! / terms[width]!;
+    for (let c = 0; c < width; c++) to[out + c] = terms[c] / terms[width];
   }
 
   /** Scratch of at least `size` numbers. */
@@ -232,7 +232,7 @@ export class Float64System implements NumberSystem<FloatRows, SparseMatrix> {
   argmax(rows: FloatRows, row: number): number {
     const start = row * rows.width;
     let best = 0;
-    for (let i = 1; i < rows.width; i++) if (rows.data[start + i]! > rows.data[start + best]!) best = i;
+    for (let i = 1; i < rows.width; i++) if (rows.data[start + i] > rows.data[start + best]) best = i;
     return best;
   }
 

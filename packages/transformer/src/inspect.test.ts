@@ -17,7 +17,7 @@ describe('inspect', () => {
   });
 
   test('shows window means over the last t embeddings', () => {
-    expect(positions[2]!.windowMeans).toEqual([
+    expect(positions[2].windowMeans).toEqual([
       [1, -1, 0, 0],
       [0, -1, 0, 0],
       [0, -2 / 3, 1 / 3, 0],
@@ -25,7 +25,7 @@ describe('inspect', () => {
   });
 
   test('shows recovered tokens, gates, query, key and value', () => {
-    const atC = positions[3]!;
+    const atC = positions[3];
     expect(atC.recoveredTokens).toEqual([
       [-1, 1, 0],
       [1, -1, 0],
@@ -37,7 +37,7 @@ describe('inspect', () => {
   });
 
   test('closes the gates behind a start of string', () => {
-    const afterCopy = positions[6]!;
+    const afterCopy = positions[6];
     expect(afterCopy.gates).toEqual([
       [-1, -1, 0],
       [0, 0, 2],
@@ -53,22 +53,22 @@ describe('inspect', () => {
       expect(attention.reduce((a, b) => a + b)).toBeCloseTo(1, 12);
       expect(expected).not.toBeNull();
     }
-    expect(positions[5]!.attention.indexOf(Math.max(...positions[5]!.attention))).toBe(1);
+    expect(positions[5].attention.indexOf(Math.max(...positions[5].attention))).toBe(1);
   });
 
   test('shows nearly the same in f64', () => {
     const rounded = inspect(construction, float64(), [A, B, C, A]);
     rounded.forEach(({ logits }, i) => {
       logits.forEach((logit, t) => {
-        expect(logit).toBeCloseTo(positions[i]!.logits[t]!, 12);
+        expect(logit).toBeCloseTo(positions[i].logits[t], 12);
       });
     });
   });
 
   test('tells which keys are the n-gram asked for', () => {
     // After COPY A B the question is what follows A B.
-    expect(positions[7]!.right).toEqual([false, false, false, true, false, false, false, false]);
-    expect(positions[5]!.right.indexOf(true)).toBe(1);
+    expect(positions[7].right).toEqual([false, false, false, true, false, false, false, false]);
+    expect(positions[5].right.indexOf(true)).toBe(1);
   });
 
   test('goes back to the end of a common prefix', () => {

@@ -90,7 +90,7 @@ export class Inspector {
     const before = slots.map(({ hidden }) => gather.hidden.slice(hidden, hidden + 2 * width));
     const query = cut(layout.queryGates);
     const key = cut(layout.keyGates);
-    const { scores, weights } = lookUp.heads[0]!;
+    const { scores, weights } = lookUp.heads[0];
     const unscaled = scores.map((score) => score / softmaxScale);
     const asked = queryNgram(construction, this.tokens, position);
     const right = this.keys.map((ngramOfKey) => sameNgram(asked, ngramOfKey));
@@ -107,10 +107,10 @@ export class Inspector {
         gather.concatenated.slice(t * (width + 1), (t + 1) * (width + 1)),
       ),
       recoveredTokens: before.map((rows) =>
-        Array.from({ length: width }, (_, c) => (rows[2 * c]! - rows[2 * c + 1]!) / 2),
+        Array.from({ length: width }, (_, c) => (rows[2 * c] - rows[2 * c + 1]) / 2),
       ),
-      startCounts: before.map((rows) => -(rows[0]! + rows[1]!) / (2 * GATE_STRENGTH)),
-      gates: [query[0]!, ...key],
+      startCounts: before.map((rows) => -(rows[0] + rows[1]) / (2 * GATE_STRENGTH)),
+      gates: [query[0], ...key],
       query: query.flat(),
       key: key.flat(),
       value: gather.output.slice(layout.value),
@@ -143,6 +143,6 @@ export function inspect(
   const prompt = copyPrompt(letters, construction.vocabulary);
   return [...prompt, ...Array.from(letters).slice(0, -1)].map((token, position) => {
     const answer = position - prompt.length + 1;
-    return { ...inspector.read(token), expected: answer >= 0 ? letters[answer]! : null };
+    return { ...inspector.read(token), expected: answer >= 0 ? letters[answer] : null };
   });
 }

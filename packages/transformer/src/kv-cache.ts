@@ -31,7 +31,7 @@ export function serialiseKvCache(model: Transformer): SerialisedCache {
       }
   const bytes = new Uint8Array(Math.ceil(symbols.length / 4));
   symbols.forEach((symbol, i) => {
-    bytes[i >> 2] = bytes[i >> 2]! | (symbol << (2 * (i & 3)));
+    bytes[i >> 2] = bytes[i >> 2] | (symbol << (2 * (i & 3)));
   });
   return { bytes, bits: 2 * symbols.length };
 }
@@ -42,9 +42,9 @@ export function deserialiseKvCache({ bytes }: SerialisedCache, model: Transforme
   return model.cache().map((rows) =>
     Array.from({ length: rows.length - firstLive(rows) }, () =>
       Array.from({ length: rows.width }, () => {
-        const symbol = (bytes[next >> 2]! >> (2 * (next & 3))) & 3;
+        const symbol = (bytes[next >> 2] >> (2 * (next & 3))) & 3;
         next++;
-        return SYMBOLS[symbol]!;
+        return SYMBOLS[symbol];
       }),
     ),
   );

@@ -1,5 +1,5 @@
 /** The largest L that a certificate guarantees. */
-import { type CertificateCase, certificate, type Precision } from './certificate.js';
+import { type CertificateCase, certificatesByLength, type Precision } from './certificate.js';
 import { letterWidth } from './letter-code.js';
 import { scoreGap, softmaxScale, visiblePositions } from './softmax-scale.js';
 
@@ -17,7 +17,8 @@ export function largestCertifiedLength(
 ): bigint | null {
   if (numbers.significandBits === Number.POSITIVE_INFINITY)
     throw new RangeError('exact arithmetic guarantees every length; there is no largest one');
-  const holds = (maxLength: bigint) => certificate({ alphabetSize, ngram, stop, maxLength }, numbers).certified;
+  const certified = certificatesByLength({ alphabetSize, ngram, stop }, numbers);
+  const holds = (maxLength: bigint) => certified(maxLength).certified;
   const perPosition = BigInt(4 * (letterWidth(alphabetSize) + 1));
   const gap = scoreGap(alphabetSize);
   /** The largest L with this B. */

@@ -108,13 +108,13 @@ describe('rounding to a format with its range', () => {
       const round = roundingToFormat(bits, smallestExponent, largestExponent);
       const all = numbersOf(bits, exponentBits);
       expect(all[1]).toBe(2 ** smallestExponent);
-      const largest = all[all.length - 2]!;
+      const largest = all[all.length - 2];
       expect(largest).toBe(2 ** (largestExponent + 1) * (1 - 2 ** -bits));
       let wrong = 0;
       for (let i = 0; i + 1 < all.length; i++) {
-        const low = all[i]!;
-        const high = all[i + 1]!;
-        const half = i + 2 === all.length ? largest + (largest - all[i - 1]!) / 2 : (low + high) / 2;
+        const low = all[i];
+        const high = all[i + 1];
+        const half = i + 2 === all.length ? largest + (largest - all[i - 1]) / 2 : (low + high) / 2;
         const even = i % 2 === 0 ? low : high;
         const near = half * (1 - 2 ** -50);
         const far = half * (1 + 2 ** -50);

@@ -57,8 +57,8 @@ class RoundedSystem extends Float64System {
     const base = sourceRow * source.width;
     for (let row = 0; row < rows; row++) {
       let sum = 0;
-      for (let k = rowStart[row]!; k < rowStart[row + 1]!; k++)
-        sum = round(sum + round(values[k]! * source.data[base + columnIndex[k]!]!));
+      for (let k = rowStart[row]; k < rowStart[row + 1]; k++)
+        sum = round(sum + round(values[k] * source.data[base + columnIndex[k]]));
       target.data[targetRow * target.width + offset + row] = sum;
     }
   }
@@ -77,16 +77,16 @@ class RoundedSystem extends Float64System {
     for (let j = first; j <= last; j++) {
       lanes.fill(0);
       for (let i = 0; i < width; i++)
-        lanes[i & 3] = round(lanes[i & 3]! + round(query.data[queryRow * width + i]! * keys.data[j * width + i]!));
-      to.data[j - first] = round(round(lanes[0]! + lanes[1]!) + round(lanes[2]! + lanes[3]!));
+        lanes[i & 3] = round(lanes[i & 3] + round(query.data[queryRow * width + i] * keys.data[j * width + i]));
+      to.data[j - first] = round(round(lanes[0] + lanes[1]) + round(lanes[2] + lanes[3]));
     }
   }
 
   override exponentiate(scores: FloatRows, count: number, base: number): void {
     const { round } = this;
     let largest = Number.NEGATIVE_INFINITY;
-    for (let j = 0; j < count; j++) largest = Math.max(largest, scores.data[j]!);
-    for (let j = 0; j < count; j++) scores.data[j] = round(base ** round(scores.data[j]! - largest));
+    for (let j = 0; j < count; j++) largest = Math.max(largest, scores.data[j]);
+    for (let j = 0; j < count; j++) scores.data[j] = round(base ** round(scores.data[j] - largest));
   }
 
   override weightedMean(
@@ -104,16 +104,16 @@ class RoundedSystem extends Float64System {
     const count = last - first + 1;
     const terms = this.termsFor(count * stride);
     for (let j = 0; j < count; j++) {
-      const weight = weights.data[j]!;
-      for (let c = 0; c < width; c++) terms[j * stride + c] = round(weight * values.data[(first + j) * width + c]!);
+      const weight = weights.data[j];
+      for (let c = 0; c < width; c++) terms[j * stride + c] = round(weight * values.data[(first + j) * width + c]);
       terms[j * stride + width] = weight;
     }
     for (let rows = count; rows > 1; rows = (rows + 1) >> 1) {
       const shift = ((rows + 1) >> 1) * stride;
-      for (let i = 0; i + shift < rows * stride; i++) terms[i] = round(terms[i]! + terms[i + shift]!);
+      for (let i = 0; i + shift < rows * stride; i++) terms[i] = round(terms[i] + terms[i + shift]);
     }
     const out = targetRow * target.width + offset;
-    for (let c = 0; c < width; c++) target.data[out + c] = round(terms[c]! / terms[width]!);
+    for (let c = 0; c < width; c++) target.data[out + c] = round(terms[c] / terms[width]);
   }
 }
 

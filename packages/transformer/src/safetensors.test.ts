@@ -28,9 +28,9 @@ describe('the safetensors file', () => {
       { data_offsets: number[] },
     ][];
     ends.forEach(([, { data_offsets }], i) => {
-      expect(data_offsets[0]).toBe(i === 0 ? 0 : ends[i - 1]![1].data_offsets[1]);
+      expect(data_offsets[0]).toBe(i === 0 ? 0 : ends[i - 1][1].data_offsets[1]);
     });
-    expect(8 + headerLength + ends.at(-1)![1].data_offsets[1]!).toBe(file.length);
+    expect(8 + headerLength + ends.at(-1)![1].data_offsets[1]).toBe(file.length);
   });
 
   test('says in its metadata what the matrices leave out', () => {
@@ -43,6 +43,11 @@ describe('the safetensors file', () => {
       max_length: '10',
       stop: 'false',
     });
+  });
+
+  test('names the longest string of the fixed T by its length, Dⁿ + n − 1', () => {
+    const fixed = new TextDecoder().decode(safetensors(copyingTransformer({ alphabetSize: 3, ngram: 3 })));
+    expect(fixed).toContain('"max_length":"29"');
   });
 
   test('refuses dense weights beyond a gibibyte', () => {

@@ -14,7 +14,7 @@ const LARGEST_FILE = 2 ** 30;
 /**
  * The bytes of a safetensors file with all weights. What a reader needs beside the matrices is in the metadata:
  * `softmax_base`, `B` (already inside `blocks.1.heads.0.query`), `windows` of the heads, block by block, and
- * the (D, n) that the weights were written for.
+ * the (D, n, L) that the weights were written for; the L of the fixed T is Dⁿ + n − 1.
  *
  * @throws RangeError when the file would be larger than 1 GiB.
  */
@@ -26,15 +26,17 @@ export function safetensors(construction: CopyingTransformer): Uint8Array {
     throw new RangeError(
       `the dense weights take ${(size / 2 ** 30).toFixed(1)} GiB; at most 1 GiB is written: use a smaller n or alphabet`,
     );
+  const { alphabetSize, ngram, maxLength } = construction;
+  const longest = maxLength ?? BigInt(alphabetSize) ** BigInt(ngram) + BigInt(ngram) - 1n;
   const header: Record<string, unknown> = {
     __metadata__: {
       format: 'verbatim.copying-transformer/1',
       softmax_base: String(weights.softmaxBase),
       B: String(construction.softmaxScale),
       windows: weights.blocks.map(({ heads }) => heads.map(({ window }) => window).join(',')).join(';'),
-      alphabet_size: String(construction.alphabetSize),
-      ngram: String(construction.ngram),
-      max_length: construction.maxLength === null ? 'unbounded' : String(construction.maxLength),
+      alphabet_size: String(alphabetSize),
+      ngram: String(ngram),
+      max_length: String(longest),
       stop: String(construction.stop),
     },
   };

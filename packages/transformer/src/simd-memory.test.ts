@@ -6,8 +6,8 @@ import { SimdMemory } from './simd-memory.js';
 /** ⟨x, y⟩ in four interleaved lanes, added in pairs: the order of every number system. */
 function inLanes(x: ArrayLike<number>, y: ArrayLike<number>): number {
   const lanes = [0, 0, 0, 0];
-  for (let c = 0; c < x.length; c++) lanes[c & 3]! += x[c]! * y[c]!;
-  return lanes[0]! + lanes[1]! + (lanes[2]! + lanes[3]!);
+  for (let c = 0; c < x.length; c++) lanes[c & 3] += x[c] * y[c];
+  return lanes[0] + lanes[1] + (lanes[2] + lanes[3]);
 }
 
 const coordinate = fc.double({ min: -8, max: 8, noNaN: true });

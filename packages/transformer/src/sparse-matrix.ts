@@ -27,13 +27,13 @@ export function sparseMatrix(rows: number, columns: number, entries: Iterable<En
     if (!(row >= 0 && row < rows && column >= 0 && column < columns))
       throw new RangeError(`entry (${row}, ${column}) lies outside a ${rows} × ${columns} matrix`);
     if (!Number.isFinite(value)) throw new RangeError(`entry (${row}, ${column}) is ${value}; weights must be finite`);
-    byRow[row]!.set(column, (byRow[row]!.get(column) ?? 0) + value);
+    byRow[row].set(column, (byRow[row].get(column) ?? 0) + value);
   }
   const rowStart = new Int32Array(rows + 1);
   const columnIndex: number[] = [];
   const values: number[] = [];
   for (let row = 0; row < rows; row++) {
-    for (const [column, value] of [...byRow[row]!].sort((a, b) => a[0] - b[0])) {
+    for (const [column, value] of [...byRow[row]].sort((a, b) => a[0] - b[0])) {
       if (value === 0) continue;
       columnIndex.push(column);
       values.push(value);
@@ -60,8 +60,8 @@ export function zeroMatrix(rows: number, columns: number): SparseMatrix {
 /** Every non-zero entry, row by row. */
 export function* entries(matrix: SparseMatrix): Generator<Entry> {
   for (let row = 0; row < matrix.rows; row++)
-    for (let k = matrix.rowStart[row]!; k < matrix.rowStart[row + 1]!; k++)
-      yield [row, matrix.columnIndex[k]!, matrix.values[k]!];
+    for (let k = matrix.rowStart[row]; k < matrix.rowStart[row + 1]; k++)
+      yield [row, matrix.columnIndex[k], matrix.values[k]];
 }
 
 /** The rows of `matrix` named by `keep`, in that order: shape (keep.length, columns). */
@@ -78,7 +78,7 @@ export function selectRows(matrix: SparseMatrix, keep: readonly number[]): Spars
 /** The indices of the rows that hold at least one non-zero entry. */
 export function nonZeroRows(matrix: SparseMatrix): number[] {
   const rows: number[] = [];
-  for (let row = 0; row < matrix.rows; row++) if (matrix.rowStart[row + 1]! > matrix.rowStart[row]!) rows.push(row);
+  for (let row = 0; row < matrix.rows; row++) if (matrix.rowStart[row + 1] > matrix.rowStart[row]) rows.push(row);
   return rows;
 }
 

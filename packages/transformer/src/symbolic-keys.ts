@@ -15,7 +15,7 @@ export function queryNgram(
 ): Slot[] {
   const slots: Slot[] = new Array(ngram).fill(null);
   for (let t = 0; t < ngram && position - t >= 0; t++) {
-    const token = tokens[position - t]!;
+    const token = tokens[position - t];
     if (token >= alphabetSize) {
       slots[t] = 'start';
       break;
@@ -34,7 +34,7 @@ export function keyNgram(
   tokens: ArrayLike<number>,
   position: number,
 ): Slot[] {
-  const token = tokens[position]!;
+  const token = tokens[position];
   const { alphabetSize, ngram, stop, vocabulary } = construction;
   const closed = token >= alphabetSize && !(stop && token === vocabulary.copy);
   if (closed || position === 0) return new Array(ngram).fill(null);

@@ -24,8 +24,8 @@ describe('the forward pass', () => {
         tokens.forEach((token, i) => {
           const { logits } = model.trace(token);
           logits.forEach((logit, t) => {
-            const scale = 1 + Math.max(...expected[i]!.map(Math.abs));
-            expect(Math.abs(logit - expected[i]![t]!)).toBeLessThanOrEqual(1e-9 * scale);
+            const scale = 1 + Math.max(...expected[i].map(Math.abs));
+            expect(Math.abs(logit - expected[i][t])).toBeLessThanOrEqual(1e-9 * scale);
           });
         });
       }),
@@ -38,9 +38,9 @@ describe('the forward pass', () => {
       fc.property(modelAndTokens, ({ weights, tokens }) => {
         const readers = [float64(), float64(), float64()].map((numbers) => new Transformer(weights, numbers));
         for (const token of tokens.slice(0, -1)) {
-          readers[0]!.read(token);
-          readers[1]!.predict(token);
-          readers[2]!.trace(token);
+          readers[0].read(token);
+          readers[1].predict(token);
+          readers[2].trace(token);
         }
         const predictions = readers.map((reader) => reader.trace(tokens.at(-1)!).logits);
         expect(predictions[1]).toEqual(predictions[0]);
@@ -85,10 +85,8 @@ describe('the forward pass', () => {
         for (const token of tokens) {
           const truth = exact.trace(token).logits;
           const scale = 1 + Math.max(...truth.map(Math.abs));
-          double
-            .trace(token)
-            .logits.forEach((x, t) => void expect(Math.abs(x - truth[t]!)).toBeLessThan(1e-10 * scale));
-          single.trace(token).logits.forEach((x, t) => void expect(Math.abs(x - truth[t]!)).toBeLessThan(1e-2 * scale));
+          double.trace(token).logits.forEach((x, t) => void expect(Math.abs(x - truth[t])).toBeLessThan(1e-10 * scale));
+          single.trace(token).logits.forEach((x, t) => void expect(Math.abs(x - truth[t])).toBeLessThan(1e-2 * scale));
         }
       }),
     );

@@ -202,7 +202,7 @@ export class Transformer<R extends Rows = Rows, M = unknown> {
   }
 
   private scoreColumn(count: number): number[] {
-    return Array.from({ length: count }, (_, j) => this.numbers.numbers(this.scores, j)[0]!);
+    return Array.from({ length: count }, (_, j) => this.numbers.numbers(this.scores, j)[0]);
   }
 
   private compile(block: Block): CompiledBlock<R, M> {
