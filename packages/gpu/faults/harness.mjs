@@ -37,7 +37,7 @@ export function tell(error) {
 /** Works on the software adapter, meets the fault, and works again: on the same device, or on a new one after a loss. */
 export async function meet(fault) {
   const device = await openDawn('software');
-  console.log('before', ...(await doubled(device, [1, 2, 3])));
+  console.log(`before ${(await doubled(device, [1, 2, 3])).join(' ')}`);
   try {
     await fault(device);
     console.log('no fault');
@@ -45,13 +45,13 @@ export async function meet(fault) {
     tell(error);
   }
   try {
-    console.log('after', ...(await doubled(device, [4, 5])));
+    console.log(`after ${(await doubled(device, [4, 5])).join(' ')}`);
   } catch (error) {
-    console.log('after', error.name);
+    console.log(`after ${error.name}`);
     const again = await openDawn('software');
-    console.log('opened again', ...(await doubled(again, [4, 5])));
+    console.log(`opened again ${(await doubled(again, [4, 5])).join(' ')}`);
     await again.destroy();
   }
   await device.destroy();
-  console.log('live bytes', device.ledger.liveBytes);
+  console.log(`live bytes ${device.ledger.liveBytes}`);
 }

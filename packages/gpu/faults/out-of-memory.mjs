@@ -11,8 +11,8 @@ await meet(async (device) => {
   } finally {
     const [first] = buffers;
     device.write(first, new Float32Array([7]));
-    console.log('kept', ...new Float32Array(await device.read(first, 0, 4)));
-    console.log('counted', buffers.length > 1, device.ledger.live['kv-cache'] === size * buffers.length);
+    console.log(`kept ${new Float32Array(await device.read(first, 0, 4))[0]}`);
+    console.log(`counted ${buffers.length > 1} ${device.ledger.live['kv-cache'] === size * buffers.length}`);
     for (const buffer of buffers) {
       buffer.destroy();
     }
