@@ -1,5 +1,12 @@
 /** Checks a point, reads what memory it takes, and times it: no speed is reported of a kernel whose result is wrong. */
-import { type BytesByPurpose, type Device, type DeviceTimes, driverReading, type NvidiaReading } from '@verbatim/gpu';
+import {
+  type BytesByPurpose,
+  type Device,
+  type DeviceTimes,
+  driverReading,
+  median,
+  type NvidiaReading,
+} from '@verbatim/gpu';
 import { type CheckResult, type Precision, type PreparedKernel, prepareKernel } from '@verbatim/kernels';
 import type { Inputs, Point } from './points.js';
 
@@ -64,10 +71,9 @@ export async function measurePoint(device: Device, point: Point, precision: Prec
 
 /** Speeds from times: bytes per nanosecond are GB/s, thousands of FLOPs per nanosecond TFLOP/s. */
 export function speedOf(unit: Point['unit'], work: number, times: DeviceTimes): PointSpeed {
-  const sorted = [...times.nanoseconds].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const median = sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-  return { unit, median: work / median, least: work / sorted.at(-1)!, most: work / sorted[0]!, times };
+  const { nanoseconds } = times;
+  const [least, most] = [work / Math.max(...nanoseconds), work / Math.min(...nanoseconds)];
+  return { unit, median: work / median(nanoseconds), least, most, times };
 }
 
 async function checkedOnce(device: Device, point: Point, precision: Precision) {
