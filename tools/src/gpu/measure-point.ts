@@ -46,14 +46,20 @@ export interface MeasuredPoint {
   readonly speed: PointSpeed | null;
 }
 
-/** Measures a point in one precision. */
-export async function measurePoint(device: Device, point: Point, precision: Precision): Promise<MeasuredPoint> {
+/** Opens the device that is measured. */
+export type OpenDevice = () => Promise<Device>;
+
+/**
+ * Measures a point in one precision. Its memory is read on a device of its own, which is given back before another one is
+ * timed: a driver keeps freed memory for a while, and would count that of an earlier point.
+ */
+export async function measurePoint(open: OpenDevice, point: Point, precision: Precision): Promise<MeasuredPoint> {
   const { name, definition, shape, unit, copies } = point;
   const { flops, bytesRead, bytesWritten } = definition.cost(shape, precision);
   const bytes = bytesRead + bytesWritten;
-  const { check, memory } = await checkedOnce(device, point, precision);
+  const { check, memory } = await onDevice(open, (device) => checkedOnce(device, point, precision));
   const work = unit === 'GB/s' ? bytes : flops / 1000;
-  const times = check.passed ? await timed(device, point, precision) : null;
+  const times = check.passed ? await onDevice(open, (device) => timed(device, point, precision)) : null;
   const kernel = definition.name;
   return {
     name,
@@ -67,6 +73,16 @@ export async function measurePoint(device: Device, point: Point, precision: Prec
     memory,
     speed: times && speedOf(unit, work, times),
   };
+}
+
+/** Opens a device for one piece of work and gives it back. */
+async function onDevice<T>(open: OpenDevice, work: (device: Device) => Promise<T>): Promise<T> {
+  const device = await open();
+  try {
+    return await work(device);
+  } finally {
+    await device.destroy();
+  }
 }
 
 /** Speeds from times: bytes per nanosecond are GB/s, thousands of FLOPs per nanosecond TFLOP/s. */
