@@ -35,4 +35,4 @@ export { type HeadGroup, headGroups } from './head-groups.js';
 export { type Inventory, ROUTES, type Route, type RouteName, takeInventory } from './inventory.js';
 export { type BytesByPurpose, Ledger, PURPOSES, type Purpose } from './ledger.js';
 export { driverReading, type NvidiaReading, type Nvml, openNvml } from './nvml.js';
-export { LEAST_STEPS, MOST_REPEATS } from './sampling.js';
+export { LEAST_STEPS, MOST_REPEATS, median, rampMilliseconds } from './sampling.js';

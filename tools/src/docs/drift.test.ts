@@ -1,12 +1,16 @@
 /** The numbers in the committed pages are those of the committed results, and these are about the claims as they are. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { kernelSuites } from '@verbatim/kernels';
 import { claims } from '@verbatim/proofs';
 import { lettersFromBytes, smallestNgramWithoutConflict } from '@verbatim/tasks';
 import { describe, expect, test } from 'vitest';
+import { constructionPoints } from '../gpu/construction-points.js';
+import { copyFault } from '../gpu/measure-copy.js';
+import { points } from '../gpu/points.js';
 import { claimPage } from './claim-tables.js';
 import { generatePages } from './pages.js';
-import { readCpuResult, readVerifyResult, staleness } from './results.js';
+import { readCpuResult, readGpuResults, readVerifyResult, staleness } from './results.js';
 
 const ROOT = new URL('../../../', import.meta.url);
 
@@ -23,9 +27,42 @@ describe('the committed results', () => {
   });
 });
 
+describe('the committed results of the GPU', () => {
+  test('are of hardware on which nothing failed and nothing was skipped', async () => {
+    const { check, throughput, construction } = await readGpuResults(ROOT);
+    for (const { device } of [check, throughput, construction]) expect(device.kind).toBe('hardware');
+    expect(check.cases.filter(({ passed }) => !passed)).toEqual([]);
+    expect([...check.skipped, ...throughput.skipped]).toEqual([]);
+    expect(throughput.points.filter(({ check: found }) => !found.passed)).toEqual([]);
+    expect(construction.points.map(copyFault).filter((fault) => fault !== null)).toEqual([]);
+  });
+
+  test('have every kernel, every speed and every string', async () => {
+    const { check, throughput, construction } = await readGpuResults(ROOT);
+    const kernels = new Set(check.cases.map(({ kernel, precision }) => `${kernel} ${precision}`));
+    const wanted = kernelSuites.flatMap(({ definition: { name, precisions } }) =>
+      precisions.map((p) => `${name} ${p}`),
+    );
+    expect(wanted.filter((kernel) => !kernels.has(kernel))).toEqual([]);
+    const shown = (name: string, precision: string, shape: object) => `${name} ${precision} ${JSON.stringify(shape)}`;
+    expect(throughput.points.map(({ name, precision, shape }) => shown(name, precision, shape))).toEqual(
+      points().flatMap(({ name, precisions, shape }) => precisions.map((precision) => shown(name, precision, shape))),
+    );
+    const text = await readFile(new URL('docs/theory.md', ROOT));
+    expect(construction.points.map(({ name, length }) => `${name} ${length}`)).toEqual(
+      constructionPoints(text).map(({ name, letters }) => `${name} ${letters.length}`),
+    );
+  });
+});
+
 describe('the committed pages', () => {
   test('have in their regions what `npm run docs` makes of the results', async () => {
-    const pages = await generatePages(ROOT, await readVerifyResult(ROOT), await readCpuResult(ROOT));
+    const pages = await generatePages(
+      ROOT,
+      await readVerifyResult(ROOT),
+      await readCpuResult(ROOT),
+      await readGpuResults(ROOT),
+    );
     for (const { path, text, generated } of pages) expect(text, `${path}: run \`npm run docs\``).toBe(generated);
   });
 

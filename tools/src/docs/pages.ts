@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { VerifyResult } from '@verbatim/evidence';
 import { claimDetails, claimSummary } from './claim-tables.js';
 import { type CpuBenchResult, cpuTables, runInWords } from './cpu-tables.js';
+import { type GpuResults, gpuRegions } from './gpu-tables.js';
 import { fillRegions } from './regions.js';
 import { frontierTable, memoryTable, searchedWidthTable, widthTables } from './remark-tables.js';
 
@@ -15,7 +16,11 @@ export interface Page {
 }
 
 /** The regions of each page, by the path of the page. */
-export function regionsOf(verify: VerifyResult, cpu: CpuBenchResult): Readonly<Record<string, Record<string, string>>> {
+export function regionsOf(
+  verify: VerifyResult,
+  cpu: CpuBenchResult,
+  gpu: GpuResults,
+): Readonly<Record<string, Record<string, string>>> {
   return {
     'README.md': { claims: claimSummary(verify.claims) },
     'docs/results.md': {
@@ -28,13 +33,19 @@ export function regionsOf(verify: VerifyResult, cpu: CpuBenchResult): Readonly<R
       'cpu-run': runInWords(cpu.run),
       cpu: cpuTables(cpu),
     },
+    'docs/gpu.md': gpuRegions(gpu),
   };
 }
 
 /** Reads every page and fills its regions; writes nothing. */
-export async function generatePages(root: URL, verify: VerifyResult, cpu: CpuBenchResult): Promise<Page[]> {
+export async function generatePages(
+  root: URL,
+  verify: VerifyResult,
+  cpu: CpuBenchResult,
+  gpu: GpuResults,
+): Promise<Page[]> {
   return Promise.all(
-    Object.entries(regionsOf(verify, cpu)).map(async ([path, regions]) => {
+    Object.entries(regionsOf(verify, cpu, gpu)).map(async ([path, regions]) => {
       const text = await readFile(new URL(path, root), 'utf8');
       return { path, text, generated: fillRegions(text, regions) };
     }),

@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Claim } from '@verbatim/evidence';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { CPU_RESULT, readCpuResult, readVerifyResult, staleness, VERIFY_RESULT } from './results.js';
+import { gpuFixture } from './gpu-results.testing.js';
+import {
+  CPU_RESULT,
+  GPU_RESULTS,
+  readCpuResult,
+  readGpuResults,
+  readVerifyResult,
+  staleness,
+  VERIFY_RESULT,
+} from './results.js';
 import { cpuFixture, verifyFixture } from './results.testing.js';
 
 let root: URL;
@@ -24,6 +33,9 @@ describe('committed results', () => {
     await write(CPU_RESULT, JSON.stringify(cpuFixture));
     expect(await readVerifyResult(root)).toEqual(verifyFixture);
     expect(await readCpuResult(root)).toEqual(cpuFixture);
+    for (const name of ['check', 'throughput', 'construction'] as const)
+      await write(GPU_RESULTS[name], JSON.stringify(gpuFixture[name]));
+    expect(await readGpuResults(root)).toEqual(gpuFixture);
   });
 
   test('that are missing are said to be, with the command that makes them', async () => {
@@ -32,6 +44,10 @@ describe('committed results', () => {
         'docs/results/verify-standard.json` makes it',
     );
     await expect(readCpuResult(root)).rejects.toThrow('benchmarks/results/cpu.json cannot be read (ENOENT)');
+    await expect(readGpuResults(root)).rejects.toThrow(
+      'benchmarks/results/h100-check.json cannot be read (ENOENT); `node tools/dist/gpu/check.js --json ' +
+        'benchmarks/results/h100-check.json` on an H100 makes it',
+    );
   });
 
   test('of another kind are refused', async () => {
@@ -39,6 +55,8 @@ describe('committed results', () => {
     await write(CPU_RESULT, 'null');
     await expect(readVerifyResult(root)).rejects.toThrow('is not a result of verify');
     await expect(readCpuResult(root)).rejects.toThrow('has not the schema verbatim.cpu-bench/1');
+    for (const path of Object.values(GPU_RESULTS)) await write(path, JSON.stringify(gpuFixture.check));
+    await expect(readGpuResults(root)).rejects.toThrow('has not the schema verbatim.gpu-');
     await write(CPU_RESULT, '{');
     await expect(readCpuResult(root)).rejects.toThrow('is not JSON');
   });

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Claim, type Json, type VerifyResult, verifyResultSchema } from '@verbatim/evidence';
 import type { CpuBenchResult } from './cpu-tables.js';
+import type { GpuResults } from './gpu-tables.js';
 
 /** Where the results are, from the root of the repository, and the commands that make them. */
 export const VERIFY_RESULT = 'docs/results/verify-standard.json';
@@ -11,18 +12,32 @@ export const CPU_COMMAND = `npm run bench:cpu -- --json ${CPU_RESULT}`;
 
 const CPU_SCHEMA = 'verbatim.cpu-bench/1';
 
-async function readJson(root: URL, path: string, command: string): Promise<Json> {
+/** The results of the GPU programs, in a file each. */
+export const GPU_RESULTS: Readonly<Record<keyof GpuResults, string>> = {
+  check: 'benchmarks/results/h100-check.json',
+  throughput: 'benchmarks/results/h100-throughput.json',
+  construction: 'benchmarks/results/h100-construction.json',
+};
+
+async function readJson(root: URL, path: string, maker: string): Promise<Json> {
   let text: string;
   try {
     text = await readFile(new URL(path, root), 'utf8');
   } catch (error) {
-    throw new Error(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}); \`${command}\` makes it`);
+    throw new Error(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}); ${maker} makes it`);
   }
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error(`${path} is not JSON; \`${command}\` makes it again`);
+    throw new Error(`${path} is not JSON; ${maker} makes it again`);
   }
+}
+
+/** Reads a result of which only the schema is checked: it was written by a program of this repository. */
+async function readWithSchema<T>(root: URL, path: string, schema: string, maker: string): Promise<T> {
+  const result = (await readJson(root, path, maker)) as { schema?: Json } | null;
+  if (result?.schema !== schema) throw new Error(`${path} has not the schema ${schema}; ${maker} makes it again`);
+  return result as T;
 }
 
 /**
@@ -31,7 +46,7 @@ async function readJson(root: URL, path: string, command: string): Promise<Json>
  * @throws Error with one line when the file is missing or not a result of `verify`.
  */
 export async function readVerifyResult(root: URL): Promise<VerifyResult> {
-  const parsed = verifyResultSchema.safeParse(await readJson(root, VERIFY_RESULT, VERIFY_COMMAND));
+  const parsed = verifyResultSchema.safeParse(await readJson(root, VERIFY_RESULT, `\`${VERIFY_COMMAND}\``));
   if (!parsed.success)
     throw new Error(`${VERIFY_RESULT} is not a result of verify; \`${VERIFY_COMMAND}\` makes it again`);
   return parsed.data;
@@ -43,10 +58,22 @@ export async function readVerifyResult(root: URL): Promise<VerifyResult> {
  * @throws Error with one line when the file is missing or of another schema.
  */
 export async function readCpuResult(root: URL): Promise<CpuBenchResult> {
-  const result = (await readJson(root, CPU_RESULT, CPU_COMMAND)) as { schema?: Json } | null;
-  if (result?.schema !== CPU_SCHEMA)
-    throw new Error(`${CPU_RESULT} has not the schema ${CPU_SCHEMA}; \`${CPU_COMMAND}\` makes it again`);
-  return result as unknown as CpuBenchResult;
+  return readWithSchema(root, CPU_RESULT, CPU_SCHEMA, `\`${CPU_COMMAND}\``);
+}
+
+/**
+ * Reads what the programs of `tools/src/gpu` wrote on a GPU.
+ *
+ * @throws Error with one line when a file is missing or of another schema.
+ */
+export async function readGpuResults(root: URL): Promise<GpuResults> {
+  const read = <T>(name: keyof GpuResults): Promise<T> => {
+    const path = GPU_RESULTS[name];
+    const maker = `\`node tools/dist/gpu/${name}.js --json ${path}\` on an H100`;
+    return readWithSchema(root, path, `verbatim.gpu-${name}/1`, maker);
+  };
+  // In turn, so that of several missing files the first is named.
+  return { check: await read('check'), throughput: await read('throughput'), construction: await read('construction') };
 }
 
 /** Where a result is not about the claims as they are now: a line each; none when it is. */

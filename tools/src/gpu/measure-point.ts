@@ -1,5 +1,12 @@
 /** Checks a point, reads what memory it takes, and times it: no speed is reported of a kernel whose result is wrong. */
-import { type BytesByPurpose, type Device, type DeviceTimes, driverReading, type NvidiaReading } from '@verbatim/gpu';
+import {
+  type BytesByPurpose,
+  type Device,
+  type DeviceTimes,
+  driverReading,
+  median,
+  type NvidiaReading,
+} from '@verbatim/gpu';
 import { type CheckResult, type Precision, type PreparedKernel, prepareKernel } from '@verbatim/kernels';
 import type { Inputs, Point } from './points.js';
 
@@ -39,14 +46,20 @@ export interface MeasuredPoint {
   readonly speed: PointSpeed | null;
 }
 
-/** Measures a point in one precision. */
-export async function measurePoint(device: Device, point: Point, precision: Precision): Promise<MeasuredPoint> {
+/** Opens the device that is measured. */
+export type OpenDevice = () => Promise<Device>;
+
+/**
+ * Measures a point in one precision. Its memory is read on a device of its own, which is given back before another one is
+ * timed: a driver keeps freed memory for a while, and would count that of an earlier point.
+ */
+export async function measurePoint(open: OpenDevice, point: Point, precision: Precision): Promise<MeasuredPoint> {
   const { name, definition, shape, unit, copies } = point;
   const { flops, bytesRead, bytesWritten } = definition.cost(shape, precision);
   const bytes = bytesRead + bytesWritten;
-  const { check, memory } = await checkedOnce(device, point, precision);
+  const { check, memory } = await onDevice(open, (device) => checkedOnce(device, point, precision));
   const work = unit === 'GB/s' ? bytes : flops / 1000;
-  const times = check.passed ? await timed(device, point, precision) : null;
+  const times = check.passed ? await onDevice(open, (device) => timed(device, point, precision)) : null;
   const kernel = definition.name;
   return {
     name,
@@ -62,12 +75,21 @@ export async function measurePoint(device: Device, point: Point, precision: Prec
   };
 }
 
+/** Opens a device for one piece of work and gives it back. */
+async function onDevice<T>(open: OpenDevice, work: (device: Device) => Promise<T>): Promise<T> {
+  const device = await open();
+  try {
+    return await work(device);
+  } finally {
+    await device.destroy();
+  }
+}
+
 /** Speeds from times: bytes per nanosecond are GB/s, thousands of FLOPs per nanosecond TFLOP/s. */
 export function speedOf(unit: Point['unit'], work: number, times: DeviceTimes): PointSpeed {
-  const sorted = [...times.nanoseconds].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const median = sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-  return { unit, median: work / median, least: work / sorted.at(-1)!, most: work / sorted[0]!, times };
+  const { nanoseconds } = times;
+  const [least, most] = [work / Math.max(...nanoseconds), work / Math.min(...nanoseconds)];
+  return { unit, median: work / median(nanoseconds), least, most, times };
 }
 
 async function checkedOnce(device: Device, point: Point, precision: Precision) {

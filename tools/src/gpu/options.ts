@@ -11,7 +11,7 @@ export interface GpuOptions {
   readonly adapter: AdapterChoice;
   /** Names to keep; null for all. */
   readonly only: readonly string[] | null;
-  /** Whether lengths are divided by 64, to try the program where there is no GPU. */
+  /** Whether what runs is short, to try the program where there is no GPU. */
   readonly quick: boolean;
 }
 

@@ -55,17 +55,22 @@ describe('checking a case', () => {
 
 describe('a point', () => {
   it('whose result is wrong gets no speed', async () => {
+    const opened: Device[] = [];
+    const open = async () => {
+      opened.push(await openDawn());
+      return opened.at(-1)!;
+    };
     const [decode] = points(1024) as [ReturnType<typeof points>[number]];
-    const right = await measurePoint(device, decode, 'f32');
+    const right = await measurePoint(open, decode, 'f32');
     expect(right.check.passed).toBe(true);
     expect(right.speed!.median).toBeGreaterThan(0);
     const other = { ...decode, check: async () => ({ ...right.check, passed: false }) };
-    expect((await measurePoint(device, other, 'f32')).speed).toBe(null);
+    expect((await measurePoint(open, other, 'f32')).speed).toBe(null);
     // The check itself notices inputs other than those that ran.
     const inputs = { ...decode.inputs(1), q: repeatedNumbers(99, 1024) };
     const wrong = { ...decode, check: (kernel: never, _: unknown, p: 'f32') => decode.check(kernel, inputs, p) };
-    expect((await measurePoint(device, wrong, 'f32')).check.passed).toBe(false);
-    expect(device.ledger.liveBytes).toBe(0);
+    expect((await measurePoint(open, wrong, 'f32')).check.passed).toBe(false);
+    expect(opened.map(({ ledger }) => ledger.liveBytes)).toEqual(opened.map(() => 0));
   });
 
   it('has a speed in its unit', () => {

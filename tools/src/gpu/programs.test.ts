@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { GpuCheckResult } from './check.js';
+import type { GpuConstructionResult } from './construction.js';
 import type { GpuThroughputResult } from './throughput.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'verbatim-gpu-'));
@@ -59,5 +60,44 @@ describe('the throughput', () => {
     expect(speed!.median).toBeLessThanOrEqual(speed!.most);
     expect(Object.values(memory.ledger).reduce((a, b) => a + b)).toBe(memory.ledgerBytes);
     expect(memory.ledgerBytes).toBeGreaterThanOrEqual(bytes);
+  });
+});
+
+describe('the copying construction', () => {
+  it('copies every string but with the broken weights, and writes memory and times', () => {
+    const json = join(folder, 'construction.json');
+    const { status, stdout } = program('construction', '--quick', '--json', json);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^text-generated +256 +\d+ +256 +generate +yes +0 /m);
+    const { schema, run, device, points }: GpuConstructionResult = JSON.parse(readFileSync(json, 'utf8'));
+    expect(schema).toBe('verbatim.gpu-construction/1');
+    expect(run.device).toBe(device.description);
+    expect(points.map(({ mode }) => mode)).toContain('generate');
+    const broken = points.filter(({ brokenScale }) => brokenScale !== null);
+    expect(broken.map(({ name, certified, copied }) => ({ name, certified, copied }))).toEqual([
+      { name: 'broken', certified: false, copied: false },
+    ]);
+    for (const point of points) {
+      if (point.brokenScale === null) {
+        expect(point).toMatchObject({ certified: true, copied: true, wrongLetters: 0 });
+      }
+      const { seconds, lettersPerSecond, length, ledger, ledgerBytes } = point;
+      expect(seconds.runs).toBeGreaterThanOrEqual(3);
+      expect(seconds.least).toBeLessThanOrEqual(seconds.median);
+      expect(seconds.median).toBeLessThanOrEqual(seconds.most);
+      expect(lettersPerSecond).toBe(length / seconds.median);
+      expect(ledger['kv-cache']).toBeGreaterThan(length);
+      expect(Object.values(ledger).reduce((a, b) => a + b)).toBe(ledgerBytes);
+    }
+  });
+
+  it('refuses a point that it does not know, and names those it does', () => {
+    expect(program('construction', 'de-bruijn-2-11')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr:
+        'de-bruijn-2-11: accepted are de-bruijn-2-10, de-bruijn-2-12, de-bruijn-2-14, de-bruijn-2-16, de-bruijn-26-3, ' +
+        'text, text-generated, broken\n',
+    });
   });
 });

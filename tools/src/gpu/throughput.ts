@@ -44,7 +44,7 @@ async function measure({ json, adapter, only, quick }: GpuOptions, command: stri
       const missingFeature = missingFor(precision, device);
       if (missingFeature === null) {
         console.error(`${point.name} in ${precision} …`);
-        measured.push(await measurePoint(device, point, precision));
+        measured.push(await measurePoint(() => openDawn(adapter), point, precision));
       } else {
         skipped.push({ kernel: point.definition.name, precision, missingFeature });
       }

@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { gpuFixture } from './gpu-results.testing.js';
+import { gpuRegions } from './gpu-tables.js';
+
+const { check, throughput, construction } = gpuFixture;
+const [point] = throughput.points as [(typeof throughput.points)[number]];
+
+/** The fixture as a card with a driver would have given it. */
+const reading = {
+  name: 'NVIDIA Card',
+  usedBytes: 700,
+  totalBytes: 85_520_809_984,
+  smClockMhz: 1980,
+  throttleReasons: 0,
+};
+const memory = { ...point.memory, driverBefore: reading, driverWith: { ...reading, usedBytes: 9_000_700 } };
+const onCard = {
+  ...gpuFixture,
+  check: { ...check, device: { ...check.device, kind: 'hardware' as const } },
+  throughput: { ...throughput, points: [{ ...point, memory }] },
+};
+
+describe('the page of the GPU', () => {
+  test('has the device with its limits, and says when it is software', () => {
+    expect(gpuRegions(gpuFixture)['gpu-device']).toMatchInlineSnapshot(`
+      "No hardware, but software: SwiftShader driver 5.0.0.
+
+      | what | value |
+      | --- | --- |
+      | reached by | webgpu (Dawn) |
+      | vendor and architecture | google swiftshader |
+      | driver | software: SwiftShader driver 5.0.0 |
+      | memory | not told |
+      | features | \`timestamp-query\`, \`subgroups\` |
+      | subgroups | 4 |
+      | largest buffer | 1,073,741,824 bytes |
+      | largest binding | 1,073,741,824 bytes |
+      | bindings of a program | 12 |
+      | invocations of a workgroup | 256 |
+      | memory of a workgroup | 32,768 bytes |
+      | workgroups in a dimension | 65,535 |"
+    `);
+  });
+
+  test('names a card as its driver does', () => {
+    const { 'gpu-device': device, 'gpu-throughput': speeds } = gpuRegions(onCard);
+    expect(device).toMatch(/^One NVIDIA Card\.\n/);
+    expect(device).toContain('| memory | 85,520,809,984 bytes |');
+    expect(speeds).toContain('| 9,000,000 |');
+  });
+
+  test('has every kernel with its largest errors, and what was skipped and why', () => {
+    expect(gpuRegions(gpuFixture)['gpu-check']).toMatchInlineSnapshot(`
+      "Made by \`node tools/dist/gpu/check.js\` with seed 1 on 2026-01-02: A processor, 2 cores, 8.0 GiB, linux x64; node
+      20.20.2, @verbatim/cli 0.1.0.
+
+      3 of 3 cases passed. Errors are the largest of a kernel's cases.
+
+      | kernel | precision | passed | relative norm | worst element |
+      | --- | --- | ---: | ---: | ---: |
+      | diagonal-scan | f32 | 2 of 2 | 4.9e-8 | 7.7e-8 |
+      | argmax-readout | f32 | 1 of 1 | 0.0e+0 | 0.0e+0 |
+
+      Skipped, since the device lacks \`shader-f16\`: attention-decode in f16, attention-prefill-naive in f16."
+    `);
+  });
+
+  test('names each case that failed', () => {
+    const [first, ...others] = check.cases as [(typeof check.cases)[number]];
+    const cases = [{ ...first, passed: false, fault: 'the device is lost' }, ...others];
+    const { 'gpu-check': region } = gpuRegions({ ...gpuFixture, check: { ...check, cases } });
+    expect(region).toContain(`\n- failed: ${first.kernel} in f32 on ${first.case}: the device is lost\n`);
+    expect(region).toContain('\n2 of 3 cases passed.');
+  });
+
+  test('has speeds with range, repeats and bytes', () => {
+    expect(gpuRegions(gpuFixture)['gpu-throughput']).toMatchInlineSnapshot(`
+      "Made by \`node tools/dist/gpu/throughput.js --quick\` with seed 1 on 2026-01-02: A processor, 2 cores, 8.0 GiB, linux x64;
+      node 20.20.2, @verbatim/cli 0.1.0.
+
+      3 samples a point, by the clock of the device, whose step is 1 ns; an empty pass took 300 ns.
+
+      | point | precision | relative norm | median | range | unit | median, µs | repeats | ledger, bytes | driver, bytes |
+      | --- | --- | ---: | ---: | ---: | --- | ---: | ---: | ---: | ---: |
+      | decode | f32 | 1.4e-7 | 0.07008 | 0.009325 … 0.09169 | GB/s | 535,400 | 1 | 8,430,596 | not told |"
+    `);
+  });
+
+  test('has no speed for what was wrong', () => {
+    const points = [{ ...point, check: { ...point.check, passed: false, relativeNorm: 0.5 }, speed: null }];
+    const { 'gpu-throughput': region } = gpuRegions({ ...gpuFixture, throughput: { ...throughput, points } });
+    expect(region).toContain('| decode | f32 | **wrong**, 5.0e-1 | – | – | – | – | – |');
+  });
+
+  test('has the copies, the broken one marked, and their memory by purpose', () => {
+    expect(gpuRegions(gpuFixture)['gpu-construction']).toMatchInlineSnapshot(`
+      "Made by \`node tools/dist/gpu/construction.js --quick\` with seed 1 on 2026-01-02: A processor, 2 cores, 8.0 GiB, linux
+      x64; node 20.20.2, @verbatim/cli 0.1.0.
+
+      Seconds are from the write of the string to its last letter read back, by the host's clock; 5 runs a point.
+
+      | point | D | n | L | mode | certified | wrong letters | median, s | range | letters/s |
+      | --- | ---: | ---: | ---: | --- | --- | ---: | ---: | ---: | ---: |
+      | de-bruijn-2-6 | 2 | 6 | 69 | teacher-forced | yes | 0 | 0.03183 | 0.02792 … 0.03993 | 2,168 |
+      | text-generated | 256 | 13 | 256 | generate | yes | 0 | 0.2089 | 0.2049 … 0.3566 | 1,225 |
+      | broken | 2 | 8 | 263 | teacher-forced | no: broken, B = 1 | 29 | 0.05915 | 0.05452 … 0.1374 | 4,447 |
+
+      Bytes on the device at the moment when they were most, by the ledger:
+
+      | point | weights | kv-cache | state | activations | scratch | staging | all |
+      | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+      | de-bruijn-2-6 | 700 | 7,332 | 8 | 844 | 26,508 | 276 | 35,668 |
+      | text-generated | 21,944 | 154,500 | 8 | 2,060 | 412,472 | 512 | 591,496 |
+      | broken | 900 | 27,508 | 8 | 3,172 | 101,568 | 1,052 | 134,208 |"
+    `);
+  });
+
+  test('is not made of results from different devices', () => {
+    const other = { ...construction.device, description: 'another' };
+    const mixed = { ...gpuFixture, construction: { ...construction, device: other } };
+    expect(() => gpuRegions(mixed)).toThrow(`of different devices: ${check.device.description}; another`);
+  });
+});

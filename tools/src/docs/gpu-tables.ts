@@ -1,0 +1,196 @@
+/** What ran on a GPU: the card, every kernel against its reference, speeds, and the copying construction. */
+import { type DeviceInfo, median, type NvidiaReading, PURPOSES } from '@verbatim/gpu';
+import type { GpuCheckResult } from '../gpu/check.js';
+import type { GpuConstructionResult } from '../gpu/construction.js';
+import type { MeasuredPoint } from '../gpu/measure-point.js';
+import { checkRows, type SkippedSuite } from '../gpu/suite-check.js';
+import type { GpuThroughputResult } from '../gpu/throughput.js';
+import { runInWords } from './cpu-tables.js';
+import { markdownList, markdownTable, wrapped } from './markdown.js';
+import { grouped, readable } from './numbers.js';
+
+/** The results of the three programs, all from one device. */
+export interface GpuResults {
+  readonly check: GpuCheckResult;
+  readonly throughput: GpuThroughputResult;
+  readonly construction: GpuConstructionResult;
+}
+
+/**
+ * The regions of docs/gpu.md.
+ *
+ * @throws Error when the results are of different devices.
+ */
+export function gpuRegions({ check, throughput, construction }: GpuResults): Record<string, string> {
+  const devices = new Set([check, throughput, construction].map(({ device }) => device.description));
+  if (devices.size > 1) throw new Error(`the results of the GPU are of different devices: ${[...devices].join('; ')}`);
+  return {
+    'gpu-device': deviceTable(check.device, cardOf(throughput)),
+    'gpu-check': checkTable(check),
+    'gpu-throughput': throughputTable(throughput),
+    'gpu-construction': constructionTables(construction),
+  };
+}
+
+/** The card as its own driver names it, where that answered. */
+function cardOf({ points }: GpuThroughputResult): NvidiaReading | null {
+  const readings = points.map(({ memory }) => memory.driverWith);
+  return readings.find((reading) => typeof reading !== 'string') ?? null;
+}
+
+function deviceTable(device: DeviceInfo, card: NvidiaReading | null): string {
+  const { kind, api, vendor, architecture, description, features, subgroupSizes, limits } = device;
+  const name = kind === 'software' ? `No hardware, but ${description}` : `One ${card?.name ?? description}`;
+  const bytes = (count: number) => `${grouped(count)} bytes`;
+  return [
+    `${name}.`,
+    markdownTable(
+      [['what'], ['value']],
+      [
+        ['reached by', api],
+        ['vendor and architecture', `${vendor} ${architecture}`],
+        ['driver', description],
+        ['memory', card === null ? 'not told' : bytes(card.totalBytes)],
+        ['features', features.map((feature) => `\`${feature}\``).join(', ') || 'none'],
+        ['subgroups', subgroupSizes === null ? 'not told' : [...new Set(subgroupSizes)].join(' to ')],
+        ['largest buffer', bytes(limits.maxBufferSize)],
+        ['largest binding', bytes(limits.maxBindingSize)],
+        ['bindings of a program', grouped(limits.maxBindings)],
+        ['invocations of a workgroup', grouped(limits.maxWorkgroupInvocations)],
+        ['memory of a workgroup', bytes(limits.maxWorkgroupStorage)],
+        ['workgroups in a dimension', grouped(limits.maxWorkgroupsPerDimension)],
+      ],
+    ),
+  ].join('\n\n');
+}
+
+function checkTable({ run, cases, skipped }: GpuCheckResult): string {
+  const failed = cases.filter(({ passed }) => !passed);
+  const passed = cases.length - failed.length;
+  const failures = failed.map(
+    ({ kernel, precision, case: name, fault }) =>
+      `failed: ${kernel} in ${precision} on ${name}${fault === null ? '' : `: ${fault}`}`,
+  );
+  return [
+    runInWords(run),
+    `${grouped(passed)} of ${grouped(cases.length)} cases passed. Errors are the largest of a kernel's cases.`,
+    markdownTable(
+      [['kernel'], ['precision'], ['passed', 'right'], ['relative norm', 'right'], ['worst element', 'right']],
+      checkRows(cases),
+    ),
+    ...(failures.length === 0 ? [] : [markdownList(failures)]),
+    ...leftOut(skipped),
+  ].join('\n\n');
+}
+
+function throughputTable({ run, points, skipped }: GpuThroughputResult): string {
+  const timed = points.flatMap(({ speed }) => speed ?? []);
+  const [first] = timed;
+  const samples = [...new Set(timed.map(({ times }) => times.nanoseconds.length))].join(' or ');
+  const clock =
+    first &&
+    `${samples} samples a point, by the clock of the ${first.times.clock}, whose step is ` +
+      `${readable(first.times.timer.stepNanoseconds)} ns; an empty pass took ` +
+      `${readable(first.times.timer.emptyPassNanoseconds)} ns.`;
+  return [
+    runInWords(run),
+    ...(clock === undefined ? [] : [wrapped(clock)]),
+    markdownTable(
+      [
+        ['point'],
+        ['precision'],
+        ['relative norm', 'right'],
+        ['median', 'right'],
+        ['range', 'right'],
+        ['unit'],
+        ['median, µs', 'right'],
+        ['repeats', 'right'],
+        ['ledger, bytes', 'right'],
+        ['driver, bytes', 'right'],
+      ],
+      points.map(throughputRow),
+    ),
+    ...leftOut(skipped),
+  ].join('\n\n');
+}
+
+function throughputRow({ name, precision, check, speed, memory }: MeasuredPoint): string[] {
+  const { driverBefore, driverWith, ledgerBytes } = memory;
+  const driver =
+    typeof driverBefore === 'string' || typeof driverWith === 'string'
+      ? 'not told'
+      : grouped(driverWith.usedBytes - driverBefore.usedBytes);
+  const norm = check.relativeNorm.toExponential(1);
+  return [
+    name,
+    precision,
+    check.passed ? norm : `**wrong**, ${norm}`,
+    ...(speed === null
+      ? ['–', '–', '–', '–', '–']
+      : [
+          readable(speed.median),
+          `${readable(speed.least)} … ${readable(speed.most)}`,
+          speed.unit,
+          readable(median(speed.times.nanoseconds) / 1000),
+          grouped(speed.times.repeats),
+        ]),
+    grouped(ledgerBytes),
+    driver,
+  ];
+}
+
+function constructionTables({ run, points }: GpuConstructionResult): string {
+  const purposes = PURPOSES.filter((purpose) => points.some(({ ledger }) => ledger[purpose] > 0));
+  const runs = [...new Set(points.map(({ seconds }) => seconds.runs))].join(' or ');
+  return [
+    runInWords(run),
+    wrapped(
+      `Seconds are from the write of the string to its last letter read back, by the host's clock; ${runs} runs a point.`,
+    ),
+    markdownTable(
+      [
+        ['point'],
+        ['D', 'right'],
+        ['n', 'right'],
+        ['L', 'right'],
+        ['mode'],
+        ['certified'],
+        ['wrong letters', 'right'],
+        ['median, s', 'right'],
+        ['range', 'right'],
+        ['letters/s', 'right'],
+      ],
+      points.map(({ name, alphabetSize, ngram, length, mode, brokenScale, certified, seconds, ...point }) => [
+        name,
+        grouped(alphabetSize),
+        grouped(ngram),
+        grouped(length),
+        mode,
+        brokenScale === null ? (certified ? 'yes' : 'no') : `no: broken, B = ${brokenScale}`,
+        grouped(point.wrongLetters),
+        readable(seconds.median),
+        `${readable(seconds.least)} … ${readable(seconds.most)}`,
+        grouped(Math.round(point.lettersPerSecond)),
+      ]),
+    ),
+    'Bytes on the device at the moment when they were most, by the ledger:',
+    markdownTable(
+      [['point'], ...purposes.map((purpose) => [purpose, 'right'] as const), ['all', 'right']],
+      points.map(({ name, ledger, ledgerBytes }) => [
+        name,
+        ...purposes.map((purpose) => grouped(ledger[purpose])),
+        grouped(ledgerBytes),
+      ]),
+    ),
+  ].join('\n\n');
+}
+
+/** What was skipped, a paragraph for each feature that the device lacks. */
+function leftOut(skipped: readonly SkippedSuite[]): string[] {
+  return [...new Set(skipped.map(({ missingFeature }) => missingFeature))].map((feature) => {
+    const names = skipped
+      .filter(({ missingFeature }) => missingFeature === feature)
+      .map(({ kernel, precision }) => `${kernel} in ${precision}`);
+    return wrapped(`Skipped, since the device lacks \`${feature}\`: ${names.join(', ')}.`);
+  });
+}

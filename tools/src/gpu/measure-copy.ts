@@ -1,0 +1,97 @@
+/** Copies one string several times on a device: every run is compared with the string, and timed. */
+import { type BytesByPurpose, type Device, median, rampMilliseconds } from '@verbatim/gpu';
+import { copyingTransformer } from '@verbatim/transformer';
+import { GpuCopier, type GpuCopyMode, gpuCertificate } from '@verbatim/transformer/gpu';
+import type { ConstructionPoint } from './construction-points.js';
+
+/** Timed runs of each point. */
+const RUNS = 5;
+
+/** Seconds from the write of the string to the last letter read back, by the host's clock. */
+export interface CopySeconds {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+  readonly runs: number;
+}
+
+/** A point that was run. */
+export interface MeasuredCopy {
+  readonly name: string;
+  readonly alphabetSize: number;
+  readonly ngram: number;
+  /** L, in letters. */
+  readonly length: number;
+  readonly mode: GpuCopyMode;
+  /** The sharpness B that the construction was given instead of its own; null where it is whole. */
+  readonly brokenScale: number | null;
+  /** Whether the certificate covers (n, D, L). It is about the construction, and never about a broken one. */
+  readonly certified: boolean;
+  /** Whether every letter of every run was right. */
+  readonly copied: boolean;
+  /** Of the worst run. */
+  readonly wrongLetters: number;
+  readonly seconds: CopySeconds;
+  readonly lettersPerSecond: number;
+  /** Bytes on the device at the moment when they were most, read-back included. */
+  readonly ledger: BytesByPurpose;
+  readonly ledgerBytes: number;
+}
+
+/**
+ * Runs a point. Memory, programs and weights are made before the first run; runs that are not timed keep the device busy until
+ * its clock is up.
+ *
+ * @throws GpuError when the device fails, or when the string does not fit.
+ */
+export async function measureCopy(device: Device, point: ConstructionPoint): Promise<MeasuredCopy> {
+  const { name, alphabetSize, ngram, letters, mode, brokenScale } = point;
+  const { length } = letters;
+  const size = { alphabetSize, ngram, maxLength: length };
+  const whole = brokenScale === undefined;
+  const construction = copyingTransformer(whole ? size : { ...size, softmaxScale: brokenScale });
+  device.ledger.restartPeak();
+  const copier = await GpuCopier.open(device, construction, length, mode);
+  try {
+    let wrongLetters = 0;
+    const run = async () => {
+      const started = performance.now();
+      const output = await copier.run(letters);
+      const seconds = (performance.now() - started) / 1000;
+      wrongLetters = Math.max(wrongLetters, letters.filter((letter, i) => output[i] !== letter).length);
+      return seconds;
+    };
+    const busyUntil = performance.now() + rampMilliseconds(device.info.kind);
+    do await run();
+    while (performance.now() < busyUntil);
+    const times: number[] = [];
+    while (times.length < RUNS) times.push(await run());
+    const { peak: ledger, peakBytes: ledgerBytes } = device.ledger;
+    const middle = median(times);
+    return {
+      name,
+      alphabetSize,
+      ngram,
+      length,
+      mode,
+      brokenScale: brokenScale ?? null,
+      certified: whole && gpuCertificate(size).certified,
+      copied: wrongLetters === 0,
+      wrongLetters,
+      seconds: { median: middle, least: Math.min(...times), most: Math.max(...times), runs: RUNS },
+      lettersPerSecond: length / middle,
+      ledger,
+      ledgerBytes,
+    };
+  } finally {
+    copier.destroy();
+  }
+}
+
+/** What is wrong with a point, in one line; null when it came out as it should. */
+export function copyFault({ name, length, brokenScale, certified, copied, wrongLetters }: MeasuredCopy): string | null {
+  if (brokenScale !== null) {
+    return copied ? `${name}: copied although it was broken, so that this check shows nothing` : null;
+  }
+  return certified && !copied ? `${name}: certified, and ${wrongLetters} of ${length} letters are wrong` : null;
+}
