@@ -33,7 +33,9 @@ describe('the README', () => {
   });
 
   test('shows what its program prints', async () => {
-    const { shown, printed } = await runReadmeExample(new URL('../README.md', import.meta.url), '@verbatim/cli', cli);
+    const { shown, printed } = await runReadmeExample(new URL('../README.md', import.meta.url), {
+      '@verbatim/cli': cli,
+    });
     expect(shown).toHaveLength(1);
     expect(printed).toEqual(shown);
   });

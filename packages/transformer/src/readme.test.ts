@@ -1,16 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { format } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
+import { runReadmeExample } from '../../../readme-example.shared.ts';
 import * as transformer from './index.js';
 
-test('the example of the README prints what its comments say', () => {
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const [, example] = readme.match(/```js\n([\s\S]*?)```/)!;
-  const expected = [...example!.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, line]) => line);
-  const printed: string[] = [];
-  const log = (...values: unknown[]) => printed.push(format(...values));
-  const body = example!.replace(/import (\{[^}]*\}) from '@verbatim\/transformer';/, 'const $1 = transformer;');
-  new Function('transformer', 'console', body)(transformer, { log });
-  expect(expected.length).toBe(5);
-  expect(printed).toEqual(expected);
+it('the example of the README prints what its comments say', async () => {
+  const readme = new URL('../README.md', import.meta.url);
+  const { shown, printed } = await runReadmeExample(readme, { '@verbatim/transformer': transformer });
+  expect(shown).toHaveLength(5);
+  expect(printed).toEqual(shown);
 });
