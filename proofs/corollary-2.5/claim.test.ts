@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { verifyQuickly } from '../shared/verify-quickly.testing.js';
+import { verifyQuickly } from '../common/verify-quickly.testing.js';
 import { corollary25 } from './claim.js';
 
 test('corollary-2.5 holds at quick effort, and each control is caught', async () => {

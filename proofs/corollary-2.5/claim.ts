@@ -1,8 +1,8 @@
 /** Corollary 2.5: on uniform strings, dimension O(log(L/ε) log D) gives err < ε. */
 import { claim, control, type Effort } from '@verbatim/evidence';
 import { copyingTransformer } from '@verbatim/transformer';
-import { withWindowOffByOne } from '../shared/broken-weights.js';
-import { sufficientOnly } from '../shared/margin-certificate.js';
+import { withWindowOffByOne } from '../common/broken-weights.js';
+import { sufficientOnly } from '../common/margin-certificate.js';
 import { ALPHABETS, chosenOnGrid, EPSILONS, everyEpsilon } from './certified-choices.js';
 import { chosenKeyLength, type Target } from './chosen-key-length.js';
 import { sampledError } from './sampled-error.js';

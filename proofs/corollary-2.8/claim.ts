@@ -1,11 +1,11 @@
 import { claim, control } from '@verbatim/evidence';
-import { hidingRegisters, withStateLeftOut } from '../shared/gssm-broken-machines.js';
-import { errorAboveHalf, isBelowHalfMemory, stringCount } from '../shared/gssm-copy-count.js';
-import { CONTROL_STRINGS, MAX_STRINGS, modelsInWords } from '../shared/gssm-domains.js';
-import { everyMachine } from '../shared/gssm-every-machine.js';
-import { type MachineSize, SEARCHED } from '../shared/gssm-machine-sizes.js';
-import { type MachineRun, machinesOf, modelMachines, onMachines, stringSizesInWords } from '../shared/gssm-machines.js';
-import { type OnRandomMachines, randomAutomata, registerNeighbours } from '../shared/gssm-random-machines.js';
+import { hidingRegisters, withStateLeftOut } from '../common/gssm-broken-machines.js';
+import { errorAboveHalf, isBelowHalfMemory, stringCount } from '../common/gssm-copy-count.js';
+import { CONTROL_STRINGS, MAX_STRINGS, modelsInWords } from '../common/gssm-domains.js';
+import { everyMachine } from '../common/gssm-every-machine.js';
+import { type MachineSize, SEARCHED } from '../common/gssm-machine-sizes.js';
+import { type MachineRun, machinesOf, modelMachines, onMachines, stringSizesInWords } from '../common/gssm-machines.js';
+import { type OnRandomMachines, randomAutomata, registerNeighbours } from '../common/gssm-random-machines.js';
 import { halfMemory } from './half-memory.js';
 
 const isBelow = ({ alphabetSize, states, length }: MachineSize) =>

@@ -1,7 +1,7 @@
 /** Corollary 2.8 from Theorem 2.7, in integers of any size. */
 import { certificate, type Effort, type Method } from '@verbatim/evidence';
 import { stateBits } from '@verbatim/gssm';
-import { type CopyCount, errorAboveHalf, stringCount } from '../shared/gssm-copy-count.js';
+import { type CopyCount, errorAboveHalf, stringCount } from '../common/gssm-copy-count.js';
 
 const ALPHABETS: Record<Effort, number> = { quick: 32, standard: 128, deep: 256 };
 const LENGTHS: Record<Effort, number> = { quick: 64, standard: 256, deep: 512 };

@@ -13,7 +13,7 @@ import {
   uniformConflictProbability,
   uniformRepeatProbability,
 } from '@verbatim/tasks';
-import type { Size } from '../shared/copy-trials.js';
+import type { Size } from '../common/copy-trials.js';
 
 /** The bound on a probability, as a function of the size. */
 export type Bound = (alphabetSize: number, length: number, ngram: number) => Fraction;

@@ -1,8 +1,8 @@
 /** The exact probabilities against their bounds: by listing every string, and further out by counting. */
 import { type Effort, exact, type Method } from '@verbatim/evidence';
 import { type ListedCopyDistribution, probabilityThat, uniformCopies } from '@verbatim/tasks';
-import type { Size } from '../shared/copy-trials.js';
-import { type Grid, grid, gridsInWords, sizesOf } from '../shared/sizes.js';
+import type { Size } from '../common/copy-trials.js';
+import { type Grid, grid, gridsInWords, sizesOf } from '../common/sizes.js';
 import {
   type BoundedEvent,
   boundsBelowOne,

@@ -9,7 +9,7 @@ import {
   sampledRate,
 } from '@verbatim/evidence';
 import { type CopyDistribution, fractionToNumber, uniformCopies } from '@verbatim/tasks';
-import type { Size } from '../shared/copy-trials.js';
+import type { Size } from '../common/copy-trials.js';
 import type { BoundedEvent } from './bounded-event.js';
 
 /** D, L and n of the strings to draw. */

@@ -1,7 +1,7 @@
 /** Certificates for Remark 2.6: for every L of a range, and as a table over L. */
 import { certificate, type Effort, type Method, Pacer } from '@verbatim/evidence';
 import { certificate as copyingCertificate } from '@verbatim/transformer';
-import { shortestKey } from '../shared/shortest-key.js';
+import { shortestKey } from '../common/shortest-key.js';
 import { log2, type Stretch, scaleFor, stretches } from './lengths.js';
 import {
   exponentsSuffice,

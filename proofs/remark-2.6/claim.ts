@@ -1,6 +1,6 @@
 /** Remark 2.6: a precision of O(log log L) bits suffices. */
 import { claim, control } from '@verbatim/evidence';
-import { sufficientOnly } from '../shared/margin-certificate.js';
+import { sufficientOnly } from '../common/margin-certificate.js';
 import { everyLength, SUFFICIENT, tableOverLengths } from './certified-widths.js';
 import { leastWidths } from './least-width.js';
 import { precisionFrontiers } from './precision-frontier.js';

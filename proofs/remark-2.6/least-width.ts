@@ -1,7 +1,7 @@
 /** The least width that works, by search, beside the least that is certified: a table over L. */
 import { certificate, type Effort, type Method, Pacer } from '@verbatim/evidence';
 import { searchSmallestFailure, significand } from '@verbatim/transformer';
-import { shortestKey } from '../shared/shortest-key.js';
+import { shortestKey } from '../common/shortest-key.js';
 import { log2, scaleFor } from './lengths.js';
 import { leastCertifiedWidth, NARROWEST, sufficientWidth, widthOrder } from './sufficient-width.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shortestKey } from '../shared/shortest-key.js';
+import { shortestKey } from '../common/shortest-key.js';
 import { log2, scaleFor, stretches } from './lengths.js';
 
 test('stretches cover every length once, each with the n and B of all its lengths', () => {

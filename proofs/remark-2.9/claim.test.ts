@@ -1,7 +1,7 @@
 import { copyingTransformer, copyRunner, float64, generateCopy, serialiseKvCache } from '@verbatim/transformer';
 import { expect, test } from 'vitest';
-import { shortestKey } from '../shared/shortest-key.js';
-import { verifyQuickly } from '../shared/verify-quickly.testing.js';
+import { shortestKey } from '../common/shortest-key.js';
+import { verifyQuickly } from '../common/verify-quickly.testing.js';
 import { cacheBits, statedMultiple, statedMultipleOfLength } from './cache-bits.js';
 import { remark29 } from './claim.js';
 

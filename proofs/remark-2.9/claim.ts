@@ -1,6 +1,6 @@
 /** Remark 2.9: the transformer's input-dependent memory is near-optimal. */
 import { claim, control } from '@verbatim/evidence';
-import { shortestKey } from '../shared/shortest-key.js';
+import { shortestKey } from '../common/shortest-key.js';
 import { statedMultiple } from './cache-bits.js';
 import { countedCache } from './counted-cache.js';
 import { everyLength, tableOverLengths } from './formula.js';

@@ -12,7 +12,7 @@ import {
   generateCopy,
   serialiseKvCache,
 } from '@verbatim/transformer';
-import { shortestKey } from '../shared/shortest-key.js';
+import { shortestKey } from '../common/shortest-key.js';
 import { cacheBits, statedMultiple } from './cache-bits.js';
 
 /** The cache after one copy. */

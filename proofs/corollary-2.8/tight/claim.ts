@@ -1,12 +1,12 @@
 import { claim, control, type Effort } from '@verbatim/evidence';
 import { type MachineFamily, machineForBits, registerMachine } from '@verbatim/gssm';
 import * as fc from 'fast-check';
-import { withStateLeftOut } from '../../shared/gssm-broken-machines.js';
-import { type CopyStatement, errorAtLeastHalf, errorEqualsHalf, stringCount } from '../../shared/gssm-copy-count.js';
-import { everyMachine } from '../../shared/gssm-every-machine.js';
-import type { MachineSize } from '../../shared/gssm-machine-sizes.js';
-import { type MachineRun, onMachines } from '../../shared/gssm-machines.js';
-import { type BuildRegister, onRegisterStrings } from '../../shared/gssm-register-strings.js';
+import { withStateLeftOut } from '../../common/gssm-broken-machines.js';
+import { type CopyStatement, errorAtLeastHalf, errorEqualsHalf, stringCount } from '../../common/gssm-copy-count.js';
+import { everyMachine } from '../../common/gssm-every-machine.js';
+import type { MachineSize } from '../../common/gssm-machine-sizes.js';
+import { type MachineRun, onMachines } from '../../common/gssm-machines.js';
+import { type BuildRegister, onRegisterStrings } from '../../common/gssm-register-strings.js';
 
 /** The condition of Corollary 2.8 with equality, and the error that is claimed there. */
 const halfMemoryHalfError: CopyStatement = {

@@ -5,11 +5,11 @@ import {
   blockOneMethods,
   onEveryContext,
   onEveryContextRounded,
-} from '../../shared/block-one-methods.js';
-import { withBrokenGate, withGateStrength, withWindowOffByOne } from '../../shared/broken-weights.js';
-import { flagError, isWithin, letterError } from '../../shared/gate-error.js';
-import type { InspectedToken } from '../../shared/inspected-tokens.js';
-import { slotCode, tokenCodes } from '../../shared/token-codes.js';
+} from '../../common/block-one-methods.js';
+import { withBrokenGate, withGateStrength, withWindowOffByOne } from '../../common/broken-weights.js';
+import { flagError, isWithin, letterError } from '../../common/gate-error.js';
+import type { InspectedToken } from '../../common/inspected-tokens.js';
+import { slotCode, tokenCodes } from '../../common/token-codes.js';
 
 /** What the gates let through at a position, and what they should: slot by slot. */
 function wrongGate(token: InspectedToken): string | undefined {

@@ -9,10 +9,10 @@ import {
   type NumberSystem,
 } from '@verbatim/transformer';
 import * as fc from 'fast-check';
-import { withUnmergedFlags } from '../../shared/broken-weights.js';
-import { describeAnswer, everyAnswer, type InspectedAnswer } from '../../shared/inspected-tokens.js';
-import { withoutConflict as grown } from '../../shared/random-strings.js';
-import { type Grid, grid, gridsInWords, sizesOf } from '../../shared/sizes.js';
+import { withUnmergedFlags } from '../../common/broken-weights.js';
+import { describeAnswer, everyAnswer, type InspectedAnswer } from '../../common/inspected-tokens.js';
+import { withoutConflict as grown } from '../../common/random-strings.js';
+import { type Grid, grid, gridsInWords, sizesOf } from '../../common/sizes.js';
 import { disagreement, type GeneratedCache, generatedCache } from './generated-cache.js';
 
 /** Which strings are looked at, and what is made wrong in a control. */

@@ -6,9 +6,9 @@ import {
   type Slot,
   scoreGap,
 } from '@verbatim/transformer';
-import { type AnswerStatement, onEveryString, onRandomStrings } from '../../shared/answer-methods.js';
-import { withKeysAtOwnToken, withUnmergedFlags, withWeight } from '../../shared/broken-weights.js';
-import type { InspectedAnswer } from '../../shared/inspected-tokens.js';
+import { type AnswerStatement, onEveryString, onRandomStrings } from '../../common/answer-methods.js';
+import { withKeysAtOwnToken, withUnmergedFlags, withWeight } from '../../common/broken-weights.js';
+import type { InspectedAnswer } from '../../common/inspected-tokens.js';
 import { everyPair, type Pair, pairsOf } from './pairs.js';
 import { slotLosses } from './slot-losses.js';
 

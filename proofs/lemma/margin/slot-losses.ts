@@ -1,6 +1,6 @@
 /** By how much a slot's score falls when the key holds something else there than the query. */
 import { type Slot, scoreGap } from '@verbatim/transformer';
-import { slotCode } from '../../shared/token-codes.js';
+import { slotCode } from '../../common/token-codes.js';
 
 /** The least losses over one alphabet, whole numbers. */
 export interface SlotLosses {

@@ -17,9 +17,9 @@ import {
   letterWidth,
 } from '@verbatim/transformer';
 import * as fc from 'fast-check';
-import { withWeight } from '../../shared/broken-weights.js';
-import { describeAnswer, everyAnswer, type InspectedAnswer } from '../../shared/inspected-tokens.js';
-import { type Grid, gridsInWords, sizesOf } from '../../shared/sizes.js';
+import { withWeight } from '../../common/broken-weights.js';
+import { describeAnswer, everyAnswer, type InspectedAnswer } from '../../common/inspected-tokens.js';
+import { type Grid, gridsInWords, sizesOf } from '../../common/sizes.js';
 import { type Mixture, ReadOut } from './read-out.js';
 import { worstLeads } from './worst-leads.js';
 

@@ -1,6 +1,6 @@
 /** The last steps of the model, its second MLP and its unembedding, run on a vector of one's own. */
 import { type CopyingTransformer, type Entry, type NumberSystem, type Rows, sparseMatrix } from '@verbatim/transformer';
-import { tokenCodes } from '../../shared/token-codes.js';
+import { tokenCodes } from '../../common/token-codes.js';
 
 /** What the head of block 2 could output: a weighted sum of the codes of tokens, not divided by the sum of the weights. */
 export type Mixture = readonly (readonly [token: number, weight: number])[];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tokenCodes } from '../../shared/token-codes.js';
+import { tokenCodes } from '../../common/token-codes.js';
 import { worstLeads } from './worst-leads.js';
 
 it.each([1, 2, 3, 4])('agrees with all codes of width %i, one by one', (width) => {

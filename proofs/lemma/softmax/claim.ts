@@ -5,9 +5,9 @@ import {
   onEveryString,
   onEveryStringExactly,
   onRandomStrings,
-} from '../../shared/answer-methods.js';
-import { withKeysAtOwnToken } from '../../shared/broken-weights.js';
-import type { InspectedAnswer } from '../../shared/inspected-tokens.js';
+} from '../../common/answer-methods.js';
+import { withKeysAtOwnToken } from '../../common/broken-weights.js';
+import type { InspectedAnswer } from '../../common/inspected-tokens.js';
 import { type Scale, scaleSteps } from './scale-steps.js';
 
 const LARGEST_SCALE: Record<Effort, number> = { quick: 128, standard: 512, deep: 2048 };

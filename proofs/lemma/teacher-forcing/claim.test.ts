@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { verifyQuickly } from '../../shared/verify-quickly.testing.js';
+import { verifyQuickly } from '../../common/verify-quickly.testing.js';
 import { lemmaTeacherForcing } from './claim.js';
 
 it('holds at quick effort, and every control is caught', async () => {

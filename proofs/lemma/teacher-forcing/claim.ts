@@ -18,9 +18,9 @@ import {
   teacherForcedCopy,
 } from '@verbatim/transformer';
 import * as fc from 'fast-check';
-import { withBrokenGate, withWindowOffByOne } from '../../shared/broken-weights.js';
-import type { Size } from '../../shared/copy-trials.js';
-import { type Grid, gridsInWords, sizesOf } from '../../shared/sizes.js';
+import { withBrokenGate, withWindowOffByOne } from '../../common/broken-weights.js';
+import type { Size } from '../../common/copy-trials.js';
+import { type Grid, gridsInWords, sizesOf } from '../../common/sizes.js';
 import { agrees, describeOutcome, explainOutcome, firstWrong, type Outcome } from './outcome.js';
 
 /** A way to run a model on a string: teacher forcing or generation. */

@@ -6,11 +6,11 @@ import {
   onEveryContext,
   onEveryContextRounded,
   onEveryWindowSum,
-} from '../../shared/block-one-methods.js';
-import { withUnmergedFlags, withWeight, withWindowOffByOne } from '../../shared/broken-weights.js';
-import { flagError, isWithin, letterError } from '../../shared/gate-error.js';
-import type { InspectedToken } from '../../shared/inspected-tokens.js';
-import { slotOfToken } from '../../shared/token-codes.js';
+} from '../../common/block-one-methods.js';
+import { withUnmergedFlags, withWeight, withWindowOffByOne } from '../../common/broken-weights.js';
+import { flagError, isWithin, letterError } from '../../common/gate-error.js';
+import type { InspectedToken } from '../../common/inspected-tokens.js';
+import { slotOfToken } from '../../common/token-codes.js';
 
 interface Allowed {
   readonly letter: number;

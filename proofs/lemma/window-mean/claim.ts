@@ -5,10 +5,10 @@ import {
   blockOneMethods,
   onEveryContextRounded,
   onRandomPrompts,
-} from '../../shared/block-one-methods.js';
-import { withWeight, withWindowOffByOne } from '../../shared/broken-weights.js';
-import { type InspectedToken, nearest } from '../../shared/inspected-tokens.js';
-import { tokenCodes } from '../../shared/token-codes.js';
+} from '../../common/block-one-methods.js';
+import { withWeight, withWindowOffByOne } from '../../common/broken-weights.js';
+import { type InspectedToken, nearest } from '../../common/inspected-tokens.js';
+import { tokenCodes } from '../../common/token-codes.js';
 
 /** h_t as the lemma says it: the mean of the last min(t, i) embeddings, rounded once. */
 function windowMean({ construction, numbers, tokens }: InspectedToken, t: number): number[] {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { verifyQuickly } from '../../shared/verify-quickly.testing.js';
+import { verifyQuickly } from '../../common/verify-quickly.testing.js';
 import { theorem23AsPrinted } from './claim.js';
 
 const result = await verifyQuickly(theorem23AsPrinted);

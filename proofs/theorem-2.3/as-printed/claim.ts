@@ -1,9 +1,9 @@
 import { claim, control, type Effort, type Method } from '@verbatim/evidence';
 import { type ListedCopyDistribution, pointMass } from '@verbatim/tasks';
-import { softmaxScale1, windowOffByOne } from '../../shared/copy-controls.js';
-import { broadDistributions, pointMasses } from '../../shared/copy-distributions.js';
-import { type Build, fixedTransformer, type Size } from '../../shared/copy-trials.js';
-import { type Grid, grid } from '../../shared/sizes.js';
+import { softmaxScale1, windowOffByOne } from '../../common/copy-controls.js';
+import { broadDistributions, pointMasses } from '../../common/copy-distributions.js';
+import { type Build, fixedTransformer, type Size } from '../../common/copy-trials.js';
+import { type Grid, grid } from '../../common/sizes.js';
 import { anyTransformer, deBruijnStart, strictlyBelow } from './strictly-below.js';
 
 const GRIDS: Record<Effort, Grid[]> = {

@@ -9,9 +9,9 @@ import {
   pointMass,
   repeatProbability,
 } from '@verbatim/tasks';
-import { describeErrorCase, type ErrorCase, errorCases, explainErrorCase } from '../../shared/copy-distributions.js';
-import { type Build, CopyTrials, type Size, words } from '../../shared/copy-trials.js';
-import { deBruijnOrders, type Grid, gridsInWords, sizesInRange } from '../../shared/sizes.js';
+import { describeErrorCase, type ErrorCase, errorCases, explainErrorCase } from '../../common/copy-distributions.js';
+import { type Build, CopyTrials, type Size, words } from '../../common/copy-trials.js';
+import { deBruijnOrders, type Grid, gridsInWords, sizesInRange } from '../../common/sizes.js';
 
 /** Which T and which distributions are looked at. */
 export interface StrictlyBelow {

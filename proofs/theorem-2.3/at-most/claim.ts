@@ -1,10 +1,10 @@
 import { claim, control, type Effort } from '@verbatim/evidence';
 import { exactRationals, type NumberSystem } from '@verbatim/transformer';
-import { brokenCopying, SMALL_GRIDS, softmaxScale1, windowOffByOne } from '../../shared/copy-controls.js';
-import { everyString, everyStringExactly, randomTrials } from '../../shared/copy-methods.js';
-import { CopyTrials, failsOnlyWithRepeat, fixedTransformer } from '../../shared/copy-trials.js';
-import { EXACT_AND_DOUBLES, marginCertificate, sufficientOnly } from '../../shared/margin-certificate.js';
-import { type Grid, grid, sizesWithoutForcedRepeat } from '../../shared/sizes.js';
+import { brokenCopying, SMALL_GRIDS, softmaxScale1, windowOffByOne } from '../../common/copy-controls.js';
+import { everyString, everyStringExactly, randomTrials } from '../../common/copy-methods.js';
+import { CopyTrials, failsOnlyWithRepeat, fixedTransformer } from '../../common/copy-trials.js';
+import { EXACT_AND_DOUBLES, marginCertificate, sufficientOnly } from '../../common/margin-certificate.js';
+import { type Grid, grid, sizesWithoutForcedRepeat } from '../../common/sizes.js';
 import { deBruijn } from './de-bruijn.js';
 import { everyDistribution } from './every-distribution.js';
 

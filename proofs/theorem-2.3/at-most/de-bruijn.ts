@@ -1,8 +1,8 @@
 /** De Bruijn strings: the longest that Theorem 2.3 says anything about, and each must be copied. */
 import { type Effort, exhaustion, type Method } from '@verbatim/evidence';
 import { deBruijnString } from '@verbatim/tasks';
-import { type CopyTrial, type CopyTrials, describeTrial, failsOnlyWithRepeat } from '../../shared/copy-trials.js';
-import { deBruijnOrders } from '../../shared/sizes.js';
+import { type CopyTrial, type CopyTrials, describeTrial, failsOnlyWithRepeat } from '../../common/copy-trials.js';
+import { deBruijnOrders } from '../../common/sizes.js';
 
 /** How de Bruijn strings are run, and which. */
 export interface DeBruijnRuns {

@@ -8,9 +8,9 @@ import {
   errorCases,
   explainErrorCase,
   narrowDistributions,
-} from '../../shared/copy-distributions.js';
-import { type Build, CopyTrials, type Size } from '../../shared/copy-trials.js';
-import { type Grid, gridsInWords, sizesOf } from '../../shared/sizes.js';
+} from '../../common/copy-distributions.js';
+import { type Build, CopyTrials, type Size } from '../../common/copy-trials.js';
+import { type Grid, gridsInWords, sizesOf } from '../../common/sizes.js';
 
 /** err ≤ p_ngram as fractions, for distributions of many shapes. */
 export function everyDistribution(build: Build, grids: (effort: Effort) => readonly Grid[]): Method {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verifyQuickly } from '../../shared/verify-quickly.testing.js';
+import { verifyQuickly } from '../../common/verify-quickly.testing.js';
 import { theorem23Dimension } from './claim.js';
 
 describe('theorem-2.3/dimension', async () => {

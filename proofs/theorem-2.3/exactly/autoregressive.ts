@@ -9,8 +9,8 @@ import {
   describeTrial,
   obeysExactLaw,
   words,
-} from '../../shared/copy-trials.js';
-import { type Grid, gridsInWords, sizesOf, stringsIn } from '../../shared/sizes.js';
+} from '../../common/copy-trials.js';
+import { type Grid, gridsInWords, sizesOf, stringsIn } from '../../common/sizes.js';
 
 /** Every string of the grids by greedy generation: the law, checked without relying on teacher forcing. */
 export function everyStringGenerated({

@@ -1,10 +1,10 @@
 import { claim, control, type Effort } from '@verbatim/evidence';
 import { conflictBound, repeatedNgram } from '@verbatim/tasks';
-import { withBrokenGate } from '../../shared/broken-weights.js';
-import { broken, brokenCopying, SMALL_GRIDS, softmaxScale1, windowOffByOne } from '../../shared/copy-controls.js';
-import { everyString, everyStringExactly, randomTrials } from '../../shared/copy-methods.js';
-import { fittingTransformer, obeysExactLaw } from '../../shared/copy-trials.js';
-import { type Grid, grid } from '../../shared/sizes.js';
+import { withBrokenGate } from '../../common/broken-weights.js';
+import { broken, brokenCopying, SMALL_GRIDS, softmaxScale1, windowOffByOne } from '../../common/copy-controls.js';
+import { everyString, everyStringExactly, randomTrials } from '../../common/copy-methods.js';
+import { fittingTransformer, obeysExactLaw } from '../../common/copy-trials.js';
+import { type Grid, grid } from '../../common/sizes.js';
 import { everyStringGenerated, everyStringWithStop } from './autoregressive.js';
 import { deBruijnContinued } from './de-bruijn-continued.js';
 import { uniformFailures } from './uniform-failures.js';

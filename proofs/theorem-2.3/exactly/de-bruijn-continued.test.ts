@@ -1,6 +1,6 @@
 import { conflictingRepeat, repeatedNgram } from '@verbatim/tasks';
 import { expect, it } from 'vitest';
-import { deBruijnOrders } from '../../shared/sizes.js';
+import { deBruijnOrders } from '../../common/sizes.js';
 import { continuations } from './de-bruijn-continued.js';
 
 it.each(deBruijnOrders(27))('repeats n-grams alike, then with a conflict, then with nothing after: %o', (order) => {

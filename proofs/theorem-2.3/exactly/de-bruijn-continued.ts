@@ -1,8 +1,8 @@
 /** De Bruijn strings that go on past their last letter, where repeats begin: alike for a while, or with a conflict. */
 import { type Effort, exhaustion, type Method } from '@verbatim/evidence';
 import { deBruijnCycle } from '@verbatim/tasks';
-import { type Build, type CopyTrial, CopyTrials, describeTrial, obeysExactLaw } from '../../shared/copy-trials.js';
-import { deBruijnOrders } from '../../shared/sizes.js';
+import { type Build, type CopyTrial, CopyTrials, describeTrial, obeysExactLaw } from '../../common/copy-trials.js';
+import { deBruijnOrders } from '../../common/sizes.js';
 
 /** Which transformer is to copy them, and up to which Dⁿ. */
 export interface ContinuedRuns {

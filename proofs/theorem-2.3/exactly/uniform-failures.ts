@@ -1,8 +1,8 @@
 /** The exact law as numbers: err of the uniform distribution, p_conflict and its bound. */
 import { type Effort, exact, type Method } from '@verbatim/evidence';
 import { atMost, conflictBound, conflictingRepeat, type Fraction, fractionText, repeatedNgram } from '@verbatim/tasks';
-import { type Build, CopyTrials, type Size } from '../../shared/copy-trials.js';
-import { type Grid, gridsInWords, sizesOf } from '../../shared/sizes.js';
+import { type Build, CopyTrials, type Size } from '../../common/copy-trials.js';
+import { type Grid, gridsInWords, sizesOf } from '../../common/sizes.js';
 
 /** What is counted of the D^L strings of one size. */
 interface UniformCount {

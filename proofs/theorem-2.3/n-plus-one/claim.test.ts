@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CopyTrials, fixedTransformer } from '../../shared/copy-trials.js';
-import { verifyQuickly } from '../../shared/verify-quickly.testing.js';
+import { CopyTrials, fixedTransformer } from '../../common/copy-trials.js';
+import { verifyQuickly } from '../../common/verify-quickly.testing.js';
 import { theorem23NPlusOne } from './claim.js';
 import { failsOnlyWithLongerRepeat, withLongerKey } from './longer-repeats.js';
 

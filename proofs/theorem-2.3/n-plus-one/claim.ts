@@ -1,8 +1,8 @@
 import { claim, control, type Effort } from '@verbatim/evidence';
-import { brokenCopying, windowOffByOne } from '../../shared/copy-controls.js';
-import { everyString, everyStringExactly } from '../../shared/copy-methods.js';
-import { failsOnlyWithRepeat, fixedTransformer } from '../../shared/copy-trials.js';
-import { type Grid, grid, sizesInRange } from '../../shared/sizes.js';
+import { brokenCopying, windowOffByOne } from '../../common/copy-controls.js';
+import { everyString, everyStringExactly } from '../../common/copy-methods.js';
+import { failsOnlyWithRepeat, fixedTransformer } from '../../common/copy-trials.js';
+import { type Grid, grid, sizesInRange } from '../../common/sizes.js';
 import { failsOnlyWithLongerRepeat, uniformWithLongerRepeats, withLongerKey } from './longer-repeats.js';
 
 const GRIDS: Record<Effort, Grid[]> = {

@@ -1,9 +1,9 @@
 /** The statement when n + 1 letters are compared: for single strings and for the uniform distribution. */
 import { type Effort, exact, type Method } from '@verbatim/evidence';
 import { atMost, repeatedNgram, repeatProbability, uniformCopies } from '@verbatim/tasks';
-import { CopiedStrings, describeErrorCase, type ErrorCase, explainErrorCase } from '../../shared/copy-distributions.js';
-import { type Build, type CopyTrial, CopyTrials } from '../../shared/copy-trials.js';
-import { type Grid, gridsInWords, sizesInRange } from '../../shared/sizes.js';
+import { CopiedStrings, describeErrorCase, type ErrorCase, explainErrorCase } from '../../common/copy-distributions.js';
+import { type Build, type CopyTrial, CopyTrials } from '../../common/copy-trials.js';
+import { type Grid, gridsInWords, sizesInRange } from '../../common/sizes.js';
 
 /** Whether a trial went by the implication with n + 1 letters: a string that fails has n + 1 letters that occur twice. */
 export function failsOnlyWithLongerRepeat({ letters, ngram, copied }: CopyTrial): boolean {

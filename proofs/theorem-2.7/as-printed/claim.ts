@@ -1,9 +1,9 @@
 import { claim, control } from '@verbatim/evidence';
-import { errorAboveBound, withStateCount } from '../../shared/gssm-copy-count.js';
-import { CONTROL_STRINGS, MAX_STRINGS } from '../../shared/gssm-domains.js';
-import { everyMachine } from '../../shared/gssm-every-machine.js';
-import { machineSizes, SEARCHED } from '../../shared/gssm-machine-sizes.js';
-import { countMachinesOf, machinesOf, onMachines, stringSizesInWords } from '../../shared/gssm-machines.js';
+import { errorAboveBound, withStateCount } from '../../common/gssm-copy-count.js';
+import { CONTROL_STRINGS, MAX_STRINGS } from '../../common/gssm-domains.js';
+import { everyMachine } from '../../common/gssm-every-machine.js';
+import { machineSizes, SEARCHED } from '../../common/gssm-machine-sizes.js';
+import { countMachinesOf, machinesOf, onMachines, stringSizesInWords } from '../../common/gssm-machines.js';
 
 /** Machines with more states than there are strings. */
 const moreStatesThanStrings = () => [

@@ -1,19 +1,19 @@
 import { claim, control, type Effort } from '@verbatim/evidence';
-import { hidingRegisters, withStateLeftOut } from '../../shared/gssm-broken-machines.js';
-import { errorAtLeastBound, withStateCount } from '../../shared/gssm-copy-count.js';
-import { CONTROL_STRINGS, MAX_STRINGS, MAX_STRINGS_AT_COPY, modelsInWords } from '../../shared/gssm-domains.js';
-import { type EncodingSize, everyEncoding } from '../../shared/gssm-encodings.js';
-import { everyMachine } from '../../shared/gssm-every-machine.js';
-import { SEARCHED } from '../../shared/gssm-machine-sizes.js';
+import { hidingRegisters, withStateLeftOut } from '../../common/gssm-broken-machines.js';
+import { errorAtLeastBound, withStateCount } from '../../common/gssm-copy-count.js';
+import { CONTROL_STRINGS, MAX_STRINGS, MAX_STRINGS_AT_COPY, modelsInWords } from '../../common/gssm-domains.js';
+import { type EncodingSize, everyEncoding } from '../../common/gssm-encodings.js';
+import { everyMachine } from '../../common/gssm-every-machine.js';
+import { SEARCHED } from '../../common/gssm-machine-sizes.js';
 import {
   countModelMachines,
   machinesOf,
   modelMachines,
   onMachines,
   stringSizesInWords,
-} from '../../shared/gssm-machines.js';
-import { type OnRandomMachines, randomAutomata, registerNeighbours } from '../../shared/gssm-random-machines.js';
-import { onStatesAtCopy } from '../../shared/gssm-state-at-copy.js';
+} from '../../common/gssm-machines.js';
+import { type OnRandomMachines, randomAutomata, registerNeighbours } from '../../common/gssm-random-machines.js';
+import { onStatesAtCopy } from '../../common/gssm-state-at-copy.js';
 
 const oneStateLess = withStateCount(errorAtLeastBound, (states) => states - 1n);
 const anyMachine: OnRandomMachines = { mostStates: (strings) => strings, statement: errorAtLeastBound };

@@ -1,8 +1,8 @@
 import { claim, control, type Effort } from '@verbatim/evidence';
 import { prefixMachine, registerMachine, windowMachine } from '@verbatim/gssm';
-import { hidesALetter, withoutRotation, withStateLeftOut } from '../../shared/gssm-broken-machines.js';
-import { CONTROL_STRINGS, MAX_STRINGS, MAX_STRINGS_AT_COPY } from '../../shared/gssm-domains.js';
-import { type BuildRegister, onRegisterStrings } from '../../shared/gssm-register-strings.js';
+import { hidesALetter, withoutRotation, withStateLeftOut } from '../../common/gssm-broken-machines.js';
+import { CONTROL_STRINGS, MAX_STRINGS, MAX_STRINGS_AT_COPY } from '../../common/gssm-domains.js';
+import { type BuildRegister, onRegisterStrings } from '../../common/gssm-register-strings.js';
 import { everyRegister, statesCounted } from './every-register.js';
 import { nearlyPeriodic, nearlyPeriodicInWords } from './nearly-periodic.js';
 

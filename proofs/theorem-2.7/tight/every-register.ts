@@ -2,10 +2,10 @@
 import { type Effort, exact, type Method } from '@verbatim/evidence';
 import type { Gssm } from '@verbatim/gssm';
 import { stringsOf } from '@verbatim/tasks';
-import { countCopies, errorEqualsBound, failureInWords } from '../../shared/gssm-copy-count.js';
-import { stringSizes, stringSizesInWords } from '../../shared/gssm-machines.js';
-import { type BuildRegister, copies, hasPeriod } from '../../shared/gssm-register-strings.js';
-import { statesAtCopy } from '../../shared/gssm-state-at-copy.js';
+import { countCopies, errorEqualsBound, failureInWords } from '../../common/gssm-copy-count.js';
+import { stringSizes, stringSizesInWords } from '../../common/gssm-machines.js';
+import { type BuildRegister, copies, hasPeriod } from '../../common/gssm-register-strings.js';
+import { statesAtCopy } from '../../common/gssm-state-at-copy.js';
 
 /** A register that is to hold k letters. */
 interface KeptRun {

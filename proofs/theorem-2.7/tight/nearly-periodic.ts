@@ -1,6 +1,6 @@
 /** Random strings of which half have period k and half differ from such a string in one letter. */
 import * as fc from 'fast-check';
-import type { RegisterString } from '../../shared/gssm-register-strings.js';
+import type { RegisterString } from '../../common/gssm-register-strings.js';
 
 const MAX_ALPHABET_SIZE = 256;
 
