@@ -20,22 +20,39 @@ const USED_LIMITS = [
 
 /** Whether an adapter is emulated on the CPU. */
 export function isSoftware(adapter: GPUAdapter): boolean {
-  const { vendor, architecture, description } = adapter.info;
+  const { vendor, architecture, description, device } = adapter.info;
   const fallback = (adapter.info as { isFallbackAdapter?: boolean }).isFallbackAdapter === true;
-  return fallback || /swiftshader|llvmpipe|lavapipe|basic render/i.test(`${vendor} ${architecture} ${description}`);
+  return (
+    fallback || /swiftshader|llvmpipe|lavapipe|basic render/i.test(`${vendor} ${architecture} ${device} ${description}`)
+  );
 }
 
-/** What an adapter is and can do; `api` names the route. */
-export function describeAdapter(adapter: GPUAdapter, api: string): DeviceInfo {
-  const { vendor, architecture, description, device } = adapter.info;
+/**
+ * The card's name as the adapter gives it, a slug such as `nvidia-h100-80gb-hbm3`; null where there is no card, no name, or a
+ * bare number. `description` is no substitute: drivers put their own name and version there.
+ */
+export function cardNameOf(adapter: GPUAdapter): string | null {
+  const name = adapter.info.device.trim();
+  return isSoftware(adapter) || name === '' || /^(0x)?[0-9a-f]{1,8}$/i.test(name) ? null : name;
+}
+
+/** What an adapter is and can do; `api` names the route, `card` the card where more is known of it than the adapter tells. */
+export function describeAdapter(adapter: GPUAdapter, api: string, card = cardNameOf(adapter)): DeviceInfo {
+  const { vendor, architecture, description } = adapter.info;
   const software = isSoftware(adapter);
-  const name = description || device || architecture || vendor || 'an adapter without a name';
+  const driver = description || null;
+  const name =
+    card !== null && driver !== null
+      ? `${card}, driver ${driver}`
+      : (card ?? driver ?? (architecture || vendor || 'an adapter without a name'));
   const sizes = adapter.info as { subgroupMinSize?: number; subgroupMaxSize?: number };
   return {
     api,
     kind: software ? 'software' : 'hardware',
     vendor,
     architecture,
+    card,
+    driver,
     description: software ? `software: ${name}` : name,
     features: USED_FEATURES.filter((feature) => adapter.features.has(feature)),
     limits: limitsOf(adapter.limits),
@@ -62,8 +79,11 @@ function limitsOf(limits: GPUSupportedLimits): DeviceLimits {
  *
  * @throws GpuError when the adapter refuses.
  */
-export async function openAdapter(adapter: GPUAdapter, api: string): Promise<WebGpuDevice> {
-  const info = describeAdapter(adapter, api);
+export async function openAdapter(
+  adapter: GPUAdapter,
+  api: string,
+  info = describeAdapter(adapter, api),
+): Promise<WebGpuDevice> {
   const requiredLimits = Object.fromEntries(USED_LIMITS.map((limit) => [limit, adapter.limits[limit]]));
   try {
     const device = await adapter.requestDevice({

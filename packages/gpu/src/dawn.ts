@@ -1,9 +1,10 @@
 /// <reference types="@webgpu/types" />
 /** WebGPU in Node through Dawn: a hardware adapter where one answers, else the software one. */
-import { describeAdapter, isSoftware, openAdapter } from './adapter.js';
+import { cardNameOf, describeAdapter, isSoftware, openAdapter } from './adapter.js';
 import type { DeviceInfo } from './device.js';
 import { NoAdapterError } from './errors.js';
 import { firstLine } from './native-library.js';
+import { driverReading } from './nvml.js';
 import { loadSoftwareVulkan, vulkanLoaderMissing, withSoftwareDriver } from './software-vulkan.js';
 import type { WebGpuDevice } from './webgpu-device.js';
 
@@ -104,6 +105,25 @@ async function requestAdapter(kind: Kind): Promise<GPUAdapter | string> {
   return adapter;
 }
 
+/** What an adapter is, with the name that NVIDIA's driver gives its card. */
+async function describe(adapter: GPUAdapter): Promise<DeviceInfo> {
+  const slug = cardNameOf(adapter);
+  const reading = /nvidia/i.test(adapter.info.vendor) && !isSoftware(adapter) ? await driverReading() : null;
+  return describeAdapter(adapter, API, nvidiaCard(slug, typeof reading === 'string' ? null : (reading?.name ?? null)));
+}
+
+/**
+ * The name of an NVIDIA card. The adapter gives a slug, or nothing; the driver's name is better, but of its first card, which
+ * need not be the adapter's.
+ *
+ * @param slug as the adapter gives it; null for nothing.
+ * @param first the driver's name of its first card; null for nothing.
+ */
+export function nvidiaCard(slug: string | null, first: string | null): string | null {
+  const asSlug = first?.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  return slug === null || slug === asSlug ? first : slug;
+}
+
 /** The first adapter of a choice. */
 async function firstAdapter(choice: AdapterChoice): Promise<{ readonly kind: Kind; readonly adapter: GPUAdapter }> {
   const reasons: string[] = [];
@@ -124,7 +144,7 @@ async function firstAdapter(choice: AdapterChoice): Promise<{ readonly kind: Kin
  */
 export async function openDawn(choice: AdapterChoice = 'auto'): Promise<WebGpuDevice> {
   const { adapter } = await firstAdapter(choice);
-  return openAdapter(adapter, API);
+  return openAdapter(adapter, API, await describe(adapter));
 }
 
 /**
@@ -136,7 +156,7 @@ export async function dawnGpu(choice: AdapterChoice = 'auto'): Promise<DawnGpu> 
   const { kind, adapter } = await firstAdapter(choice);
   const request = (await requester(kind)) as () => Promise<GPUAdapter | null>;
   const format = (await instance(kind)).getPreferredCanvasFormat;
-  return { gpu: { requestAdapter: request, getPreferredCanvasFormat: format }, info: describeAdapter(adapter, API) };
+  return { gpu: { requestAdapter: request, getPreferredCanvasFormat: format }, info: await describe(adapter) };
 }
 
 /** Looks for both kinds without opening either. */
@@ -145,7 +165,7 @@ export async function findDawnAdapters(): Promise<FoundAdapter[]> {
   for (const kind of ['hardware', 'software'] as const) {
     const adapter = await requestAdapter(kind);
     const missing = typeof adapter === 'string' ? adapter : null;
-    const info = typeof adapter === 'string' ? null : describeAdapter(adapter, API);
+    const info = typeof adapter === 'string' ? null : await describe(adapter);
     found.push({ kind, api: API, info, missing });
   }
   return found;

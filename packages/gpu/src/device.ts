@@ -12,7 +12,11 @@ export interface DeviceInfo {
   readonly kind: 'hardware' | 'software';
   readonly vendor: string;
   readonly architecture: string;
-  /** For people: the driver's own words, with `software` in front where that applies. */
+  /** The card's name; null where nothing tells it. */
+  readonly card: string | null;
+  /** The driver in its own words, with its version; null where nothing tells it. */
+  readonly driver: string | null;
+  /** For people: card and driver, with `software` in front where that applies. */
   readonly description: string;
   readonly features: readonly string[];
   readonly limits: DeviceLimits;
@@ -117,7 +121,10 @@ export interface DeviceTimes {
   readonly timer: TimerCalibration;
 }
 
-/** An open accelerator. Methods throw or reject with a `GpuError` that says what to do. */
+/**
+ * An open accelerator. Methods throw or reject with a `GpuError` that says what to do, or with a `RangeError` for a size, a part
+ * of a buffer or a purpose that no device accepts.
+ */
 export interface Device {
   readonly info: DeviceInfo;
   /** Every live byte, by purpose. */
@@ -125,7 +132,8 @@ export interface Device {
   /**
    * Allocates zeroed memory.
    *
-   * @throws LimitExceededError when `size` exceeds the device's largest buffer; OutOfMemoryError when there is no room.
+   * @throws RangeError for a size that is no whole number of bytes, or an unknown purpose; LimitExceededError when `size` exceeds
+   * the device's largest buffer; OutOfMemoryError when there is no room.
    */
   createBuffer(options: {
     readonly label: string;
@@ -142,7 +150,11 @@ export interface Device {
    * @throws ShaderError, FeatureMissingError.
    */
   compile(program: Program): Promise<CompiledProgram>;
-  /** Hands work over, in order, and returns at once. Faults come out of the next `finish`, `read` or `time`. */
+  /**
+   * Hands work over, in order, and returns at once. Faults come out of the next `finish`, `read` or `time`.
+   *
+   * @throws DeviceRejectedError for bindings or workgroups that are none, or of another device; LimitExceededError.
+   */
   submit(dispatches: readonly Dispatch[]): void;
   /** Resolves when all that was submitted is done. */
   finish(): Promise<void>;

@@ -38,6 +38,13 @@ describe('the ledger', () => {
     expect(() => ledger.release('weights', 1)).toThrow('1 bytes of weights released, 0 are live');
   });
 
+  it('refuses what it could not count', () => {
+    const ledger = new Ledger();
+    expect(() => ledger.allocate('loot' as never, 8)).toThrow(RangeError);
+    expect(() => ledger.allocate('state', Number.NaN)).toThrow(RangeError);
+    expect([ledger.liveBytes, ledger.liveBuffers]).toEqual([0, 0]);
+  });
+
   it('looks for the peak anew from what is live', () => {
     const ledger = new Ledger();
     ledger.allocate('weights', 10);

@@ -1,4 +1,5 @@
 /** Counts every live byte on a device by what it is for. */
+import { assertSize } from './sizes.js';
 
 /** What a buffer is for. `staging` is what a read-back passes through. */
 export const PURPOSES = ['weights', 'kv-cache', 'state', 'activations', 'scratch', 'staging'] as const;
@@ -13,6 +14,13 @@ function zeros(): Record<Purpose, number> {
   return Object.fromEntries(PURPOSES.map((purpose) => [purpose, 0])) as Record<Purpose, number>;
 }
 
+/** @throws RangeError for what is no purpose: its bytes would be counted nowhere. */
+export function assertPurpose(label: string, purpose: Purpose): void {
+  if (!PURPOSES.includes(purpose)) {
+    throw new RangeError(`buffer ${label}: purpose ${purpose}; accepted are ${PURPOSES.join(', ')}`);
+  }
+}
+
 /** The books of one device: exact, because every allocation of this package goes through it. */
 export class Ledger {
   readonly #live = zeros();
@@ -21,8 +29,14 @@ export class Ledger {
   #peakTotal = 0;
   #buffers = 0;
 
-  /** Enters an allocation. */
+  /**
+   * Enters an allocation.
+   *
+   * @throws RangeError for an unknown purpose, or bytes that are no whole number.
+   */
   allocate(purpose: Purpose, bytes: number): void {
+    assertPurpose('in the ledger', purpose);
+    assertSize('in the ledger', bytes);
     this.#live[purpose] += bytes;
     this.#liveTotal += bytes;
     this.#buffers += 1;

@@ -4,16 +4,28 @@ export type NativeLibrary = ReturnType<typeof import('koffi')['default']['load']
 
 /** @returns the library, or why it cannot be loaded, in one line. */
 export async function loadNativeLibrary(path: string): Promise<NativeLibrary | string> {
-  let koffi: typeof import('koffi').default;
-  try {
-    koffi = (await import('koffi')).default;
-  } catch (error) {
-    return `koffi has no build for ${process.platform} ${process.arch}: ${firstLine(error)}`;
+  const koffi = await loadKoffi();
+  if (typeof koffi === 'string') {
+    return koffi;
   }
   try {
     return koffi.load(path);
   } catch (error) {
     return firstLine(error);
+  }
+}
+
+/** Why no library at all can be loaded, in one line; null when they can. */
+export async function koffiMissing(): Promise<string | null> {
+  const koffi = await loadKoffi();
+  return typeof koffi === 'string' ? koffi : null;
+}
+
+async function loadKoffi(): Promise<typeof import('koffi')['default'] | string> {
+  try {
+    return (await import('koffi')).default;
+  } catch (error) {
+    return `koffi, which loads libraries, does not work on ${process.platform} ${process.arch}: ${firstLine(error)}`;
   }
 }
 

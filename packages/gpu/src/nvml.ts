@@ -33,7 +33,7 @@ const CLOCK_SM = 1;
 export async function openNvml(load: typeof loadNativeLibrary = loadNativeLibrary): Promise<Nvml | string> {
   const library = await load(LIBRARY);
   if (typeof library === 'string') {
-    return `there is no NVIDIA driver here (${LIBRARY} cannot be loaded)`;
+    return `NVIDIA's driver gives no reading (${LIBRARY} cannot be loaded): ${library}`;
   }
   const init = library.func('int nvmlInit_v2()');
   const shutdown = library.func('int nvmlShutdown()');

@@ -4,13 +4,13 @@
  * Dawn finds them; no display, no system package.
  */
 import { createReadStream, existsSync } from 'node:fs';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { lstat, mkdtemp, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
-import { firstLine, loadNativeLibrary } from './native-library.js';
+import { firstLine, koffiMissing, loadNativeLibrary } from './native-library.js';
 
 const LOADER = 'libvulkan.so.1';
 const DRIVER = 'vk_swiftshader_icd.json';
@@ -79,14 +79,20 @@ export function withSoftwareDriver<T>({ driver }: SoftwareVulkan, call: () => T)
 let systemLoader: Promise<string | null> | undefined;
 
 /**
- * Why the system's own Vulkan loader cannot be used on Linux, or null when it can. Asked before Dawn, which would print it, and
- * once: when the software driver is loaded, its loader answers under the same name.
+ * Why the system's own Vulkan loader cannot be used on Linux, or null when it can, or when that cannot be told without Dawn.
+ * Asked before Dawn, which would print it, and once: when the software driver is loaded, its loader answers under the same name.
  */
 export function vulkanLoaderMissing(): Promise<string | null> {
-  systemLoader ??= loadNativeLibrary(LOADER).then((library) =>
-    typeof library === 'string' ? `there is no Vulkan loader here (${LOADER} cannot be loaded)` : null,
-  );
+  systemLoader ??= askForLoader();
   return systemLoader;
+}
+
+async function askForLoader(): Promise<string | null> {
+  if ((await koffiMissing()) !== null) {
+    return null;
+  }
+  const library = await loadNativeLibrary(LOADER);
+  return typeof library === 'string' ? `there is no Vulkan loader here: ${library}` : null;
 }
 
 /** The folder with both libraries, unpacked by whoever comes first. */
@@ -97,6 +103,7 @@ async function unpacked(): Promise<string> {
   const { version } = require(join(home, 'package.json')) as { version: string };
   const folder = join(tmpdir(), `verbatim-software-gpu-${version}-${process.getuid?.() ?? 'user'}`);
   if (existsSync(join(folder, DRIVER))) {
+    await assertOwn(folder);
     return folder;
   }
   const { extract } = await import('tar-fs');
@@ -107,6 +114,19 @@ async function unpacked(): Promise<string> {
   } catch {
     // Another process was first.
     await rm(fresh, { recursive: true, force: true });
+    await assertOwn(folder);
   }
   return folder;
+}
+
+/**
+ * Anybody can make a folder in the temporary one, and what is in this one is loaded and run.
+ *
+ * @throws Error unless it is a folder of this user that nobody else may write to.
+ */
+export async function assertOwn(folder: string): Promise<void> {
+  const found = await lstat(folder);
+  if (!found.isDirectory() || found.uid !== process.getuid?.() || (found.mode & 0o022) !== 0) {
+    throw new Error(`${folder} is not a folder that only this user may write to; remove it`);
+  }
 }

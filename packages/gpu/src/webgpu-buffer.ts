@@ -52,7 +52,10 @@ export interface WholeBinding {
 /** @throws DeviceRejectedError for a buffer of another device, or one that was destroyed. */
 export function ownBuffer(buffer: DeviceBuffer, owner: object): WebGpuBuffer {
   if (!(buffer instanceof WebGpuBuffer) || buffer.owner !== owner) {
-    throw new DeviceRejectedError(`buffer ${buffer.label} belongs to another device`);
+    const given: DeviceBuffer | null | undefined = buffer;
+    throw new DeviceRejectedError(
+      given?.label === undefined ? `${given} is no buffer` : `buffer ${given.label} belongs to another device`,
+    );
   }
   if (!buffer.live) {
     throw new DeviceRejectedError(`buffer ${buffer.label} was destroyed`);
@@ -60,9 +63,24 @@ export function ownBuffer(buffer: DeviceBuffer, owner: object): WebGpuBuffer {
   return buffer;
 }
 
-/** @throws DeviceRejectedError as {@link ownBuffer} does. */
+/** Offsets of bindings are multiples of this on every device. */
+const OFFSET_STEP = 256;
+
+/** @throws DeviceRejectedError as {@link ownBuffer} does, and for a part that is not within the buffer. */
 export function wholeBinding(binding: DeviceBuffer | Binding, owner: object): WholeBinding {
-  const { buffer, offset = 0, size } = 'buffer' in binding ? binding : { buffer: binding };
-  const own = ownBuffer(buffer, owner);
-  return { buffer: own, offset, size: size ?? own.size - offset };
+  const given: Binding = isPart(binding) ? binding : { buffer: binding };
+  const buffer = ownBuffer(given.buffer, owner);
+  const { offset = 0, size = buffer.size - offset } = given;
+  const whole = Number.isSafeInteger(offset) && offset >= 0 && offset % OFFSET_STEP === 0;
+  if (!whole || !Number.isSafeInteger(size) || size <= 0 || size % 4 !== 0 || offset + size > buffer.size) {
+    throw new DeviceRejectedError(
+      `a binding of ${size} bytes at ${offset} of buffer ${buffer.label}, which has ${buffer.size}; ` +
+        `accepted are offsets that are multiples of ${OFFSET_STEP}, and sizes that are multiples of 4`,
+    );
+  }
+  return { buffer, offset, size };
+}
+
+function isPart(binding: DeviceBuffer | Binding | null): binding is Binding {
+  return typeof binding === 'object' && binding !== null && 'buffer' in binding;
 }

@@ -81,6 +81,56 @@ describe('a device over WebGPU', () => {
     );
   });
 
+  it.each([[[-1, 1, 1]], [[Number.NaN, 1, 1]], [[]], [[1.5, 1, 1]], [[0, 1, 1]], [undefined]])(
+    'refuses workgroups %j, and goes on',
+    async (workgroups) => {
+      const device = await softwareDevice();
+      const { dispatches } = await preparedSums(device, 4);
+      const [dispatch] = dispatches;
+      const submit = () => device.submit([{ ...dispatch!, workgroups: workgroups as unknown as [1, 1, 1] }]);
+      expect(submit).toThrow(DeviceRejectedError);
+      expect(submit).toThrow(/of sums; accepted are three whole numbers of 1 or more$/);
+      expect(await runSums(device, 4)).toEqual(expectedSums(4));
+    },
+  );
+
+  it('refuses bindings that are none, and goes on', async () => {
+    const device = await softwareDevice();
+    const buffer = await device.createBuffer({ label: 'b', purpose: 'state', size: 512 });
+    const program = await device.compile(sums(4));
+    const parts = [
+      { buffer, offset: -256 },
+      { buffer, offset: 4 },
+      { buffer, offset: 512 },
+      { buffer, offset: 256, size: 260 },
+      { buffer, size: Number.NaN },
+      { buffer, size: 0 },
+      { buffer, size: 3 },
+    ];
+    for (const part of parts) {
+      const submit = () => device.submit([{ program, bindings: [part, buffer], workgroups: [1, 1, 1] }]);
+      expect(submit).toThrow(DeviceRejectedError);
+      expect(submit).toThrow(/of buffer b, which has 512; accepted are offsets that are multiples of 256/);
+    }
+    for (const none of [null, undefined, { buffer: null }] as never[]) {
+      const submit = () => device.submit([{ program, bindings: [none, buffer], workgroups: [1, 1, 1] }]);
+      expect(submit).toThrow(DeviceRejectedError);
+      expect(submit).toThrow(/(null|undefined) is no buffer$/);
+    }
+    const unknown = { program: null as never, bindings: [buffer], workgroups: [1, 1, 1] } as const;
+    expect(() => device.submit([unknown])).toThrow('null is no compiled program');
+    expect(await runSums(device, 4)).toEqual(expectedSums(4));
+  });
+
+  it('refuses a purpose that is none, before anything is counted', async () => {
+    const device = await softwareDevice();
+    await expect(device.createBuffer({ label: 'b', purpose: 'loot' as never, size: 16 })).rejects.toThrow(
+      new RangeError('buffer b: purpose loot; accepted are weights, kv-cache, state, activations, scratch, staging'),
+    );
+    expect(device.ledger.liveBytes).toBe(0);
+    expect(device.ledger.liveBuffers).toBe(0);
+  });
+
   it('refuses a program without WGSL', async () => {
     const device = await softwareDevice();
     await expect(device.compile({ name: 'none' })).rejects.toThrow(DeviceRejectedError);

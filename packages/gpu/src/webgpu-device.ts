@@ -17,7 +17,7 @@ import type {
 } from './device.js';
 import { DeviceRejectedError, FeatureMissingError, GpuError, LimitExceededError, OutOfMemoryError } from './errors.js';
 import { Faults } from './faults.js';
-import { Ledger, type Purpose } from './ledger.js';
+import { assertPurpose, Ledger, type Purpose } from './ledger.js';
 import { PassTimer } from './pass-timer.js';
 import { rampMilliseconds } from './sampling.js';
 import { assertRange, assertSize, roundedSize } from './sizes.js';
@@ -56,6 +56,7 @@ export class WebGpuDevice implements Device {
     readonly purpose: Purpose;
     readonly size: number;
   }): Promise<DeviceBuffer> {
+    assertPurpose(label, purpose);
     assertSize(label, size);
     const { maxBufferSize } = this.info.limits;
     if (size > maxBufferSize) {
@@ -177,6 +178,11 @@ export class WebGpuDevice implements Device {
     const { maxWorkgroupsPerDimension, maxBindingSize } = this.info.limits;
     for (const { program, bindings, workgroups } of dispatches) {
       const own = ownProgram(program, this);
+      if (workgroups?.length !== 3 || !workgroups.every((count) => Number.isSafeInteger(count) && count >= 1)) {
+        throw new DeviceRejectedError(
+          `workgroups [${workgroups ?? ''}] of ${own.program.name}; accepted are three whole numbers of 1 or more`,
+        );
+      }
       const largest = Math.max(...workgroups);
       if (largest > maxWorkgroupsPerDimension) {
         throw new LimitExceededError('maxComputeWorkgroupsPerDimension', largest, maxWorkgroupsPerDimension, {

@@ -57,7 +57,12 @@ export class WebGpuProgram implements CompiledProgram {
 /** @throws DeviceRejectedError for a program of another device. */
 export function ownProgram(program: CompiledProgram, owner: object): WebGpuProgram {
   if (!(program instanceof WebGpuProgram) || program.owner !== owner) {
-    throw new DeviceRejectedError(`program ${program.program.name} was compiled for another device`);
+    const given: CompiledProgram | null | undefined = program;
+    throw new DeviceRejectedError(
+      given?.program === undefined
+        ? `${given} is no compiled program`
+        : `program ${given.program.name} was compiled for another device`,
+    );
   }
   return program;
 }

@@ -54,6 +54,8 @@ describe('the summary', () => {
     const info = {
       ...found.routes.find(({ name }) => name === 'webgpu-software')!.info!,
       kind: 'hardware' as const,
+      card: 'ACME Card 9',
+      driver: null,
       description: 'ACME Card 9',
       features: ['timestamp-query', 'shader-f16'],
       subgroupSizes: [16, 32] as [number, number],

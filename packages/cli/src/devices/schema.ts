@@ -14,6 +14,8 @@ export const deviceInfoSchema = z.strictObject({
   kind: z.enum(['hardware', 'software']),
   vendor: z.string(),
   architecture: z.string(),
+  card: line.nullable(),
+  driver: line.nullable(),
   description: line,
   features: z.array(z.string()),
   limits: z.strictObject({
