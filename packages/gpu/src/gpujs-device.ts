@@ -12,13 +12,14 @@ import type {
   DeviceInfo,
   DeviceTimes,
   Dispatch,
-  PerOutput,
   Program,
   TimeOptions,
 } from './device.js';
-import { DeviceRejectedError, GpuError, LimitExceededError, ShaderError, WrongModeError } from './errors.js';
+import { DeviceRejectedError, GpuError, LimitExceededError, WrongModeError } from './errors.js';
 import { floatsOf, HostBuffer, hostBuffer } from './gpujs-buffer.js';
-import type { GpuJs, GpuJsKernel, GpuJsMode } from './gpujs-library.js';
+import type { GpuJs, GpuJsMode } from './gpujs-library.js';
+import { Loss } from './gpujs-loss.js';
+import { GpuJsProgram, tryOut } from './gpujs-program.js';
 import { Ledger, type Purpose } from './ledger.js';
 import { oneLine } from './native-library.js';
 import { median, rampMilliseconds, sampleTimes, stepOf } from './sampling.js';
@@ -26,15 +27,7 @@ import { assertRange, assertSize, roundedSize } from './sizes.js';
 
 /** `this.thread.x` is an f32: above 2^24 outputs, indices are silently wrong. */
 const MOST_OUTPUTS = 2 ** 24;
-const MOST_LOOP_ITERATIONS = 2 ** 24;
 const CALIBRATION_READINGS = 64;
-
-class GpuJsProgram implements CompiledProgram {
-  constructor(
-    readonly program: Program,
-    readonly kernel: GpuJsKernel,
-  ) {}
-}
 
 /** A {@link Device} over one mode of gpu.js; see `openGpuJs`. */
 export class GpuJsDevice implements Device {
@@ -45,6 +38,8 @@ export class GpuJsDevice implements Device {
   /** Runs go one after the other. */
   #queue: Promise<void> = Promise.resolve();
   #fault: GpuError | null = null;
+  readonly #loss = new Loss();
+  #destroyed = false;
 
   constructor(
     private readonly gpu: GpuJs,
@@ -57,6 +52,8 @@ export class GpuJsDevice implements Device {
       kind,
       vendor: 'gpu.js',
       architecture: mode,
+      card: null,
+      driver: null,
       description: `${kind === 'software' ? 'software: ' : ''}gpu.js in mode ${mode}, on ${adapter}`,
       features: [],
       subgroupSizes: null,
@@ -81,6 +78,7 @@ export class GpuJsDevice implements Device {
     readonly purpose: Purpose;
     readonly size: number;
   }): Promise<DeviceBuffer> {
+    this.#loss.assertThere();
     assertSize(label, size);
     const { maxBufferSize } = this.info.limits;
     if (size > maxBufferSize) {
@@ -99,6 +97,7 @@ export class GpuJsDevice implements Device {
   }
 
   write(buffer: DeviceBuffer, data: ArrayBufferView, offset = 0): void {
+    this.#loss.assertThere();
     assertRange(buffer.label, offset, data.byteLength, hostBuffer(buffer).data.byteLength);
     // The bytes as they are now, written when their turn comes.
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
@@ -106,10 +105,12 @@ export class GpuJsDevice implements Device {
   }
 
   poison(buffer: DeviceBuffer): void {
+    this.#loss.assertThere();
     this.#enqueue(async () => void new Uint8Array(hostBuffer(buffer).data).fill(0xff));
   }
 
   async compile(program: Program): Promise<CompiledProgram> {
+    this.#loss.assertThere();
     const { name, perOutput } = program;
     if (perOutput === undefined) {
       throw new DeviceRejectedError(`program ${name} has no one-thread-per-output form, which gpu.js needs`);
@@ -117,13 +118,14 @@ export class GpuJsDevice implements Device {
     if (perOutput.outputs > MOST_OUTPUTS) {
       throw new LimitExceededError('outputs (an index is an f32)', perOutput.outputs, MOST_OUTPUTS, { what: name });
     }
-    const kernel = this.#translated(name, perOutput);
-    const compiled = new GpuJsProgram(program, kernel);
+    await this.#loss.wait(tryOut(this.gpu, name, perOutput));
+    const compiled = new GpuJsProgram(this.gpu, program, perOutput, this);
     this.#programs.push(compiled);
     return compiled;
   }
 
   submit(dispatches: readonly Dispatch[]): void {
+    this.#loss.assertThere();
     for (const dispatch of dispatches) {
       this.#enqueue(() => this.#run(dispatch));
     }
@@ -131,6 +133,7 @@ export class GpuJsDevice implements Device {
 
   async finish(): Promise<void> {
     await this.#queue;
+    this.#loss.assertThere();
     const fault = this.#fault;
     this.#fault = null;
     if (fault !== null) {
@@ -139,12 +142,14 @@ export class GpuJsDevice implements Device {
   }
 
   async read(buffer: DeviceBuffer, offset = 0, size = buffer.size - offset): Promise<ArrayBuffer> {
+    this.#loss.assertThere();
     assertRange(buffer.label, offset, size, hostBuffer(buffer).data.byteLength);
     await this.finish();
     return hostBuffer(buffer).data.slice(offset, offset + size);
   }
 
   async time(variants: readonly (readonly Dispatch[])[], options: TimeOptions = {}): Promise<DeviceTimes> {
+    this.#loss.assertThere();
     const readings: bigint[] = [];
     const timePass = async (dispatches: readonly Dispatch[]) => {
       const begin = process.hrtime.bigint();
@@ -168,13 +173,18 @@ export class GpuJsDevice implements Device {
   }
 
   async destroy(): Promise<void> {
+    if (this.#destroyed) {
+      return;
+    }
+    this.#destroyed = true;
+    this.lose('device was destroyed');
     await this.#queue;
     for (const buffer of [...this.#buffers]) {
       buffer.destroy();
     }
     // gpu.js asks that each kernel be destroyed once.
-    for (const { kernel } of this.#programs.splice(0)) {
-      kernel.destroy();
+    for (const program of this.#programs.splice(0)) {
+      program.destroy();
     }
     await this.gpu.destroy();
     await this.closed();
@@ -185,28 +195,25 @@ export class GpuJsDevice implements Device {
     this.#fault ??= fault;
   }
 
-  #translated(name: string, { kernel, outputs, constants }: PerOutput): GpuJsKernel {
-    try {
-      return this.gpu
-        .createKernel(kernel)
-        .setOutput([outputs])
-        .setConstants(constants)
-        .setPrecision('single')
-        .setLoopMaxIterations(MOST_LOOP_ITERATIONS);
-    } catch (error) {
-      throw new ShaderError(name, 0, 0, `gpu.js cannot translate it: ${oneLine(error)}`, '');
-    }
+  /** Notes that the library's own device is gone. */
+  lose(reason: string): void {
+    this.#loss.lose(reason);
   }
 
   async #run({ program, bindings }: Dispatch): Promise<void> {
-    if (!(program instanceof GpuJsProgram)) {
+    if (!(program instanceof GpuJsProgram && program.owner === this)) {
       throw new DeviceRejectedError(`program ${program.program.name} was compiled for another device`);
     }
-    const { kernel, program: own } = program;
+    const { program: own, bindingCount } = program;
+    if (bindings.length !== bindingCount) {
+      throw new DeviceRejectedError(
+        `${own.name} needs ${bindingCount} bindings, the last for its outputs, and was given ${bindings.length}`,
+      );
+    }
     const rows = bindings.map(floatsOf);
     const output = rows.pop()!;
-    const result = await kernel(...rows);
-    const ran = kernel.kernel.constructor.mode;
+    const result = await program.run(rows);
+    const ran = program.ranMode;
     if (ran !== this.mode) {
       throw new WrongModeError(this.mode, ran);
     }
@@ -224,7 +231,8 @@ export class GpuJsDevice implements Device {
         return;
       }
       try {
-        await work();
+        this.#loss.assertThere();
+        await this.#loss.wait(work());
       } catch (error) {
         this.#fault = error instanceof GpuError ? error : new DeviceRejectedError(oneLine(error));
       }

@@ -14,6 +14,8 @@ export interface GpuJsKernel {
   setConstants(constants: Readonly<Record<string, number>>): GpuJsKernel;
   setLoopMaxIterations(most: number): GpuJsKernel;
   setPrecision(precision: 'single'): GpuJsKernel;
+  /** Translates for these inputs, without running. */
+  build(...inputs: Float32Array[]): void | Promise<void>;
   destroy(): void;
   /** What ran last: gpu.js replaces it when it falls back. */
   readonly kernel: { readonly constructor: { readonly mode: string } };

@@ -21,10 +21,15 @@ export async function openGpuJs(mode: GpuJsMode, choice: AdapterChoice = 'auto')
   const { gpu, info } = await dawnGpu(choice);
   setNavigatorGpu(gpu);
   const { device } = await WebGPUContext.acquire();
+  let held = true;
   openOnWebGpu += 1;
+  const release = () => {
+    openOnWebGpu -= held ? 1 : 0;
+    held = false;
+  };
   const opened = new GpuJsDevice(new GPU({ mode }), mode, { kind: info.kind, adapter: info.description }, async () => {
     device.removeEventListener('uncapturederror', report);
-    openOnWebGpu -= 1;
+    release();
     if (openOnWebGpu === 0) {
       await WebGPUContext.destroy();
     }
@@ -32,5 +37,10 @@ export async function openGpuJs(mode: GpuJsMode, choice: AdapterChoice = 'auto')
   // gpu.js would only print it, and give wrong numbers.
   const report = (event: GPUUncapturedErrorEvent) => opened.report(new DeviceRejectedError(event.error.message));
   device.addEventListener('uncapturederror', report);
+  // gpu.js would go on with another device, which nobody listens to; who opens again gets that one, and listens.
+  void device.lost.then(({ reason, message }) => {
+    release();
+    opened.lose(message || reason);
+  });
   return opened;
 }

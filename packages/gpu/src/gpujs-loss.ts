@@ -1,0 +1,43 @@
+/** The end of a gpu.js device, which stays: everything that is asked of it afterwards is refused. */
+import { DeviceLostError } from './errors.js';
+
+/** Whether a device is still there. */
+export class Loss {
+  #lost: DeviceLostError | null = null;
+  /** Rejects what is waited for now. */
+  readonly #waiting = new Set<(lost: DeviceLostError) => void>();
+
+  /** Notes the loss and rejects what waits. The first reason stays. */
+  lose(reason: string): void {
+    this.#lost ??= new DeviceLostError(reason);
+    for (const reject of this.#waiting) {
+      reject(this.#lost);
+    }
+  }
+
+  /** @throws DeviceLostError after the loss. */
+  assertThere(): void {
+    if (this.#lost !== null) {
+      throw this.#lost;
+    }
+  }
+
+  /** Waits for work of the device. A loss rejects at once and comes before any other reason, since it is what made the work fail. */
+  async wait<T>(work: Promise<T>): Promise<T> {
+    let reject!: (lost: DeviceLostError) => void;
+    const loss = new Promise<never>((_, rejectLoss) => {
+      reject = rejectLoss;
+    });
+    this.#waiting.add(reject);
+    try {
+      return await Promise.race([work, loss]);
+    } catch (error) {
+      // What the loss made fail may reject before the loss itself is told.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      this.assertThere();
+      throw error;
+    } finally {
+      this.#waiting.delete(reject);
+    }
+  }
+}
