@@ -1,4 +1,5 @@
 import { fc, test as property } from '@fast-check/vitest';
+import type { Program } from '@verbatim/gpu';
 import { conflictingRepeat, deBruijnString } from '@verbatim/tasks';
 import { afterAll, describe, expect, test } from 'vitest';
 import { copyRunner, generateCopy, teacherForcedCopy } from '../copy.js';
@@ -7,7 +8,7 @@ import { float64 } from '../float64.js';
 import { type Entry, entries, type SparseMatrix, sparseMatrix } from '../sparse-matrix.js';
 import type { Block, TransformerWeights } from '../weights.js';
 import { GpuCopier, type GpuCopyMode, gpuCopy } from './copier.js';
-import { testDevice } from './device.testing.js';
+import { testDevice, withLimits } from './device.testing.js';
 import { gpuCertificate } from './gpu-certificate.js';
 
 const MODES: readonly GpuCopyMode[] = ['generate', 'teacher-forced'];
@@ -271,5 +272,56 @@ describe('a copier', () => {
       copier.destroy();
     }
     await expect(GpuCopier.open(await testDevice(), construction, 0, 'generate')).rejects.toThrow('length is 0');
+  });
+
+  test('shares the programs of its length, and those of lengths long past are forgotten', async () => {
+    const real = await testDevice();
+    let compiled: string[] = [];
+    const device = {
+      ...withLimits(real, {}),
+      compile: async (program: Program) => {
+        compiled.push(program.name);
+        return { program };
+      },
+    };
+    const compiledFor = async (length: number) => {
+      compiled = [];
+      const sized = copyingTransformer({ alphabetSize: 3, ngram: 1, maxLength: length });
+      (await GpuCopier.open(device, sized, length, 'teacher-forced')).destroy();
+      return compiled;
+    };
+    const first = await compiledFor(1);
+    expect(first.length).toBeGreaterThan(0);
+    expect(await compiledFor(1)).toEqual([]);
+    let others = 0;
+    let length = 1;
+    for (; others < 64; length++) others += (await compiledFor(length + 1)).length;
+    expect(await compiledFor(length)).toEqual([]);
+    const again = await compiledFor(1);
+    expect(again.length).toBeGreaterThan(0);
+    // Lengths have some in common.
+    expect(first).toEqual(expect.arrayContaining(again));
+  });
+
+  test('advances the range by one', async () => {
+    const real = await testDevice();
+    const texts = new Map<string, string | undefined>();
+    const device = {
+      ...withLimits(real, {}),
+      compile: async (program: Program) => {
+        texts.set(program.name, program.wgsl);
+        return { program };
+      },
+    };
+    (await GpuCopier.open(device, construction, 3, 'generate')).destroy();
+    expect(texts.get('advance')).toMatchInlineSnapshot(`
+      "@group(0) @binding(0) var<storage, read_write> range: array<u32, 2>;
+
+      @compute @workgroup_size(1)
+      fn main() {
+        range[0] += 1u;
+      }
+      "
+    `);
   });
 });

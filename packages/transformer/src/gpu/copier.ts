@@ -180,15 +180,22 @@ export function copyShape(weights: DeviceWeights, length: number, mode: GpuCopyM
   return { slots, width, tokens, scale, length, generate: mode === 'generate' };
 }
 
-/** Programs by their text: copiers for strings of one length share them, whatever their weights. */
+/**
+ * Programs by their text, those used last at the end: copiers for strings of one length share them, whatever their weights.
+ * The text has the length in it, so that without a bound each length would add some for as long as the device is open.
+ */
 const compiled = new WeakMap<Device, Map<string, CompiledProgram>>();
+/** Some times what one copier needs. */
+const MOST_PROGRAMS = 64;
 
 async function compileOnce(device: Device, program: Program): Promise<CompiledProgram> {
   const known = compiled.get(device) ?? new Map<string, CompiledProgram>();
   compiled.set(device, known);
   const text = program.wgsl ?? program.name;
   const ready = known.get(text) ?? (await device.compile(program));
+  known.delete(text);
   known.set(text, ready);
+  if (known.size > MOST_PROGRAMS) known.delete(known.keys().next().value!);
   return ready;
 }
 
