@@ -10,23 +10,28 @@ import {
 import { LARGEST_NGRAM } from '@verbatim/transformer';
 import type { Command } from 'commander';
 import { commandLine } from '../command-line.js';
-import { print } from '../context.js';
+import { type Context, print } from '../context.js';
 import { answer } from '../copy/answer.js';
 import { ARITHMETICS, chosenArithmetic } from '../copy/arithmetic.js';
 import { modelName } from '../copy/machine.js';
-import { MODES, type Mode } from '../copy/outcome.js';
+import { INTERRUPTED_COPY, MODES, type Mode } from '../copy/outcome.js';
 import { runMachine, runTransformer } from '../copy/run-model.js';
 import { COPY_SCHEMA, type CopyResult } from '../copy/schema.js';
 import { copySummary } from '../copy/summary.js';
 import { choiceOption } from '../input/choice.js';
 import { type LetterOptions, readLetters } from '../input/letters.js';
 import { wholeNumber } from '../input/whole-number.js';
+import { INTERRUPTED } from '../interruption.js';
 import type { Invocation } from '../invocation.js';
 import { grouped } from '../output/big-numbers.js';
 import { coloursFor } from '../output/colours.js';
 import { jsonTarget } from '../output/json-target.js';
+import { oneLine } from '../output/one-line.js';
 import { UsageError } from '../usage-error.js';
 import { VERSION } from '../version.js';
+
+/** The exit code of a copy that a GPU did not finish: it is not copied. */
+const FAULT = 1;
 
 interface CopyOptions extends LetterOptions {
   readonly ngram?: string;
@@ -65,7 +70,7 @@ export function addCopy(program: Command, invocation: Invocation): void {
     .addOption(choiceOption('--mode <mode>', 'how the letters come about', MODES).default('generate'))
     .option('--stop', 'with the transformer: the variant that ends the answer with COPY')
     .option('--json <file>', 'write the result there, or to standard output with -')
-    .addHelpText('after', '\nExit code: 0 copied, 1 not copied, 2 bad usage')
+    .addHelpText('after', '\nExit code: 0 copied, 1 not copied, 130 interrupted, 2 bad usage')
     .action(async (options: CopyOptions) => invocation.exit(await copy(invocation, options)));
 }
 
@@ -113,15 +118,33 @@ async function copy({ context, args }: Invocation, options: CopyOptions): Promis
     stateBits: part.stateBits,
     serialisedBits: part.serialisedBits,
     stopped: part.stopped,
-    copied: mismatch === -1,
+    fault: part.fault,
+    copied: mismatch === -1 && part.fault === null,
     ...answer(output, input.bytes),
     firstMismatch: mismatch === -1 ? null : mismatch,
     seconds: part.seconds,
   };
   await target?.write(result);
+  if (result.fault !== null) return reportFault(context, result, output.length, target?.file);
   if (target?.file !== null)
     await print(context, `${copySummary(result, output, input, coloursFor(context.stdout, context.env))}\n`);
   return result.copied ? 0 : 1;
+}
+
+/** Says in one line what ended the copy, and what there is of it. */
+function reportFault(
+  { stderr }: Context,
+  { fault, length }: CopyResult,
+  done: number,
+  file: string | null | undefined,
+): number {
+  const interrupted = fault === INTERRUPTED_COPY;
+  const kept =
+    file === undefined ? 'with --json FILE they are kept' : `they are ${file === null ? 'printed' : `kept in ${file}`}`;
+  stderr.write(
+    `verbatim: ${interrupted ? fault : `--arithmetic gpu: ${oneLine(fault ?? '')}`}; ${grouped(done)} of ${grouped(length)} letters were done; ${kept}\n`,
+  );
+  return interrupted ? INTERRUPTED : FAULT;
 }
 
 /** @throws UsageError for an option that belongs to the other kind of model. */

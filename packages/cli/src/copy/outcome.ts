@@ -6,6 +6,9 @@ export interface Outcome {
   readonly seconds: number;
 }
 
+/** The `fault` of a copy that a signal ended. */
+export const INTERRUPTED_COPY = 'interrupted';
+
 /** How the tokens come about. */
 export const MODES = ['generate', 'teacher-forced'] as const;
 

@@ -16,17 +16,17 @@ import { copyWithTransformer, type TransformerOutcome, type TransformerRequest }
 
 /** The tokens that came out, and the fields of a result that depend on the kind of model. */
 export interface ModelRun {
-  /** (L). */
+  /** (L), or fewer after a fault. */
   readonly output: Uint32Array;
   /** The accelerator; null where none was used. */
   readonly device: string | null;
   readonly part: Pick<
     CopyResult,
-    'machine' | 'dimensions' | 'certified' | 'states' | 'stateBits' | 'serialisedBits' | 'stopped' | 'seconds'
+    'machine' | 'dimensions' | 'certified' | 'states' | 'stateBits' | 'serialisedBits' | 'stopped' | 'fault' | 'seconds'
   >;
 }
 
-/** @throws UsageError when the memory does not suffice, or a GPU is asked for that is not there or fails. */
+/** @throws UsageError when the memory does not suffice, or a GPU is asked for that is not there or has no room. */
 export async function runTransformer(
   context: Context,
   { letters }: LetterInput,
@@ -41,10 +41,10 @@ export async function runTransformer(
   const { arithmetic } = request;
   try {
     if (arithmetic === 'gpu') {
-      const { device, ...outcome } = await copyOnGpu(context, letters, request, onLetter);
-      return transformerRun(outcome, device);
+      const { device, fault, ...outcome } = await copyOnGpu(context, letters, request, onLetter);
+      return transformerRun(outcome, device, fault);
     }
-    return transformerRun(copyWithTransformer(letters, { ...request, arithmetic }, onLetter), null);
+    return transformerRun(copyWithTransformer(letters, { ...request, arithmetic }, onLetter), null, null);
   } finally {
     progress.clear();
   }
@@ -53,6 +53,7 @@ export async function runTransformer(
 function transformerRun(
   { output, dimensions, certified, stopped, seconds }: TransformerOutcome,
   device: string | null,
+  fault: string | null,
 ): ModelRun {
   return {
     output,
@@ -65,6 +66,7 @@ function transformerRun(
       stateBits: null,
       serialisedBits: null,
       stopped,
+      fault,
       seconds,
     },
   };
@@ -90,6 +92,7 @@ export async function runMachine(
       stateBits: stateBits(states),
       serialisedBits,
       stopped: null,
+      fault: null,
       seconds,
     },
   };

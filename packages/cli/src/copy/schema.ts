@@ -43,11 +43,15 @@ export const copyResultSchema = z.strictObject({
   serialisedBits: z.int().min(0).nullable(),
   /** With --stop: whether COPY came after exactly L tokens. */
   stopped: z.boolean().nullable(),
+  /** What ended the copy early: the words of the GPU, or `interrupted`. Then `output` has the letters that had come back. */
+  fault: z.string().min(1).nullable(),
+  /** Whether all L letters came back, and all are right. */
   copied: z.boolean(),
   /** Tokens for --tokens, else text; null when that cannot be and one of the next two stands for it. */
   output: z.union([z.string(), z.array(position)]).nullable(),
   outputBase64: z.base64().nullable(),
   outputTokens: z.array(position).nullable(),
+  /** Among the letters that came back. */
   firstMismatch: position.nullable(),
   seconds: z.number().min(0),
 });
