@@ -48,6 +48,11 @@ export const argmaxReadoutSuite: KernelSuite<ArgmaxReadoutShape> = {
       [0, 67],
       (_, count) => new Float64Array(count),
     ),
+    readoutCase(
+      'places before the first and after the last',
+      { tokens: 28, width: 7, chunk: 67, capacity: 60, shift: -3 },
+      [0, 67],
+    ),
     readoutCase('one token', { tokens: 1, width: 1, chunk: 1, capacity: 1, shift: 0 }, [0, 1]),
   ],
 };

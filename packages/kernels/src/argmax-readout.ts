@@ -1,7 +1,7 @@
 /**
  * The arg-max read-out: the token whose code has the largest inner product with a row, the lowest token on a tie, as on the
  * CPU. Rows are those of `range`; the prediction of position p is written to `predictions[p + shift]`, so that a generated
- * token can be fed back where it belongs, without leaving the device.
+ * token can be fed back where it belongs, without leaving the device. Where there is no such place, nothing is written.
  *
  * 2 · tokens · width operations a row, bound by memory while there are few tokens: codes are read again from the cache. As
  * many lanes as there are tokens, up to a workgroup of 64, each take every so-manieth token in ascending order and keep the
@@ -71,7 +71,7 @@ export const argmaxReadout: KernelDefinition<ArgmaxReadoutShape> = {
     },
   ],
 
-  reference({ tokens, width, shift }, { range, rows, codes, predictions }) {
+  reference({ tokens, width, capacity, shift }, { range, rows, codes, predictions }) {
     const found = predictions!.slice();
     for (let row = 0; row < range![1]!; row++) {
       let best = Number.NEGATIVE_INFINITY;
@@ -86,7 +86,10 @@ export const argmaxReadout: KernelDefinition<ArgmaxReadoutShape> = {
           token = candidate;
         }
       }
-      found[range![0]! + row + shift] = token;
+      const place = range![0]! + row + shift;
+      if (place >= 0 && place < capacity) {
+        found[place] = token;
+      }
     }
     return { predictions: found };
   },
@@ -104,7 +107,7 @@ function lanesOf({ tokens }: ArgmaxReadoutShape): number {
 }
 
 function wgsl(shape: ArgmaxReadoutShape, columns: number): string {
-  const { tokens, width, shift } = shape;
+  const { tokens, width, capacity, shift } = shape;
   const lanes = lanesOf(shape);
   return `\
 @group(0) @binding(0) var<storage, read> range: array<u32, 2>;
@@ -146,7 +149,11 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     }
   }
   if (lane == 0u && row < range[1]) {
-    predictions[${shift < 0 ? `range[0] + row - ${-shift}u` : `range[0] + row + ${shift}u`}] = found[thread];
+    // What is before the first place wraps round to beyond the last.
+    let place = ${shift < 0 ? `range[0] + row - ${-shift}u` : `range[0] + row + ${shift}u`};
+    if (place < ${capacity}u) {
+      predictions[place] = found[thread];
+    }
   }
 }
 `;

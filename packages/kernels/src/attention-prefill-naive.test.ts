@@ -18,6 +18,7 @@ async function texts(precision: Precision, bias: AttentionPrefillShape['bias'] =
 describe('the generated WGSL', () => {
   it('is as it was', async () => {
     await expect((await texts('f32')).join('\n')).toMatchFileSnapshot('__snapshots__/attention-prefill-naive.f32.wgsl');
+    await expect((await texts('f16')).join('\n')).toMatchFileSnapshot('__snapshots__/attention-prefill-naive.f16.wgsl');
   });
 
   it('takes the slope of ALiBi off', async () => {

@@ -66,6 +66,13 @@ describe('a tile', () => {
     expect(attentionTileFor(shape, limits(shared))).toEqual(tile);
   });
 
+  it('for heads of 96 fits into the 16 KiB that every device has, and for heads of 128 does not', () => {
+    const heads = (keyDim: number) => () => attentionTileFor({ ...large, keyDim }, limits(16_384));
+    expect(heads(96)()).toEqual({ queries: 8, keys: 32, rows: 1 });
+    expect(heads(100)).toThrow('maxComputeWorkgroupStorageSize = 17024');
+    expect(heads(128)).toThrow('maxComputeWorkgroupStorageSize = 21504');
+  });
+
   it('that fits nowhere is refused with the limit', () => {
     expect(() => attentionTileFor({ ...large, keyDim: 256 }, limits(16_384))).toThrow(
       'attention-prefill with keys of 256 and values of 256 numbers needs maxComputeWorkgroupStorageSize = 41984; this device allows 16384',
@@ -107,6 +114,7 @@ describe('the generated WGSL', () => {
     await expect(text('f32', { ...shape, bias: 'alibi', keys: 96 })).toMatchFileSnapshot(
       '__snapshots__/attention-prefill.alibi.f32.wgsl',
     );
+    await expect(text('f16')).toMatchFileSnapshot('__snapshots__/attention-prefill.f16.wgsl');
   });
 
   it('in f16 differs only in what is stored', () => {

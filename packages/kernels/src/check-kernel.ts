@@ -4,7 +4,7 @@
  * is seen. No speed may be reported for a kernel that fails here.
  */
 import type { Device } from '@verbatim/gpu';
-import type { KernelDefinition, Precision, TensorSpec, Tensors } from './kernel-definition.js';
+import type { Dtype, KernelDefinition, Precision, TensorSpec, Tensors } from './kernel-definition.js';
 import { prepareKernel } from './prepare.js';
 import { decodeNumbers, encodeNumbers } from './stored-numbers.js';
 import { countOf } from './tensor-size.js';
@@ -18,12 +18,19 @@ export interface KernelCase<S extends object> {
   readonly inputs: Tensors;
   /** Where the default tolerance does not fit, with the reason beside it. */
   readonly tolerance?: Tolerance;
+  /**
+   * Compares each row (all but the last axis), or each column (the last axis), by itself: where their magnitudes differ, errors
+   * over those of a whole tensor say nothing of the small ones.
+   */
+  readonly compareBy?: 'row' | 'column';
 }
 
 /** A kernel and what it is checked on: random, structured and adversarial inputs. */
 export interface KernelSuite<S extends object> {
   readonly definition: KernelDefinition<S>;
   readonly cases: () => readonly KernelCase<S>[];
+  /** Longer than one thread per output could do: for WebGPU alone. */
+  readonly longCases?: () => readonly KernelCase<S>[];
 }
 
 /** The largest errors that pass. */
@@ -51,6 +58,9 @@ export interface CheckResult {
   readonly tolerance: Tolerance;
 }
 
+/** Of each way to store numbers, the smallest that has all of its bits: devices may make 0 of what is smaller. */
+const SMALLEST_NORMAL: Readonly<Record<Dtype, number>> = { f32: 2 ** -126, f16: 2 ** -14, u32: 0 };
+
 /** The errors of one tensor. */
 export function compareTensors(
   found: ArrayLike<number>,
@@ -76,6 +86,32 @@ export function compareTensors(
   const ratio = (error: number, size: number) =>
     error === 0 ? 0 : size === 0 ? Number.POSITIVE_INFINITY : error / size;
   return { relativeNorm: Math.sqrt(ratio(difference, norm)), worst: ratio(worst, largest), notFinite };
+}
+
+/** The largest errors of the rows or columns of one tensor, each by itself. */
+export function compareParts(
+  found: ArrayLike<number>,
+  wanted: ArrayLike<number>,
+  { shape, dtype }: Pick<TensorSpec, 'shape' | 'dtype'>,
+  by: 'row' | 'column',
+): ReturnType<typeof compareTensors> {
+  const width = shape.at(-1) ?? 1;
+  const parts = new Map<number, { readonly found: number[]; readonly wanted: number[] }>();
+  const smallest = SMALLEST_NORMAL[dtype];
+  for (let i = 0; i < wanted.length; i++) {
+    const key = by === 'row' ? Math.floor(i / width) : i % width;
+    const part = parts.get(key) ?? { found: [], wanted: [] };
+    parts.set(key, part);
+    const flushed = Math.abs(wanted[i]!) < smallest && Math.abs(found[i]! - wanted[i]!) <= smallest;
+    part.found.push(flushed ? wanted[i]! : found[i]!);
+    part.wanted.push(wanted[i]!);
+  }
+  const errors = [...parts.values()].map((part) => compareTensors(part.found, part.wanted));
+  return {
+    relativeNorm: Math.max(0, ...errors.map(({ relativeNorm }) => relativeNorm)),
+    worst: Math.max(0, ...errors.map(({ worst }) => worst)),
+    notFinite: errors.reduce((sum, { notFinite }) => sum + notFinite, 0),
+  };
 }
 
 /**
@@ -129,15 +165,19 @@ export function referenceOf<S extends object>(
 /** Compares outputs tensor by tensor; the result is that of the worst one. */
 export function compareOutputs<S extends object>(
   definition: KernelDefinition<S>,
-  { shape, tolerance: own }: Pick<KernelCase<S>, 'shape' | 'tolerance'>,
+  { shape, tolerance: own, compareBy }: Pick<KernelCase<S>, 'shape' | 'tolerance' | 'compareBy'>,
   precision: Precision,
   found: Tensors,
   wanted: Tensors,
 ): CheckResult {
   const tolerance = own ?? DEFAULT_TOLERANCE[precision];
   let result: CheckResult | null = null;
-  for (const { name } of resultsOf(definition.tensors(shape, precision))) {
-    const errors = compareTensors(found[name]!, wanted[name]!);
+  for (const spec of resultsOf(definition.tensors(shape, precision))) {
+    const { name } = spec;
+    const errors =
+      compareBy === undefined
+        ? compareTensors(found[name]!, wanted[name]!)
+        : compareParts(found[name]!, wanted[name]!, spec, compareBy);
     const passed =
       errors.notFinite === 0 && errors.relativeNorm <= tolerance.relativeNorm && errors.worst <= tolerance.worst;
     if (result === null || (result.passed && (!passed || errors.relativeNorm > result.relativeNorm))) {

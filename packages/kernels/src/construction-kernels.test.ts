@@ -118,6 +118,26 @@ describe('the plan', () => {
     expect(() => ngramLookup.plan(shape, 'f32', { limits: LIMITS, features: [] })).toThrow(LimitExceededError);
   });
 
+  it('of the look-up for few queries refuses them too, with the limit', () => {
+    const plan = (width: number, maxWorkgroupStorage: number) =>
+      ngramLookup.plan({ ...LOOKUP, width }, 'f32', { limits: { ...LIMITS, maxWorkgroupStorage }, features: [] });
+    expect(() => plan(300, 49_152)).toThrow(LimitExceededError);
+    expect(() => plan(300, 49_152)).toThrow(
+      'ngram-lookup with values 300 wide needs maxComputeWorkgroupStorageSize = 78272; this device allows 49152',
+    );
+    expect(plan(300, 78_272).length).toBe(2);
+  });
+
+  it('of the look-up for few queries runs where it is not refused, and is refused one value later', async () => {
+    const device = await webgpuDevice();
+    const widest = Math.floor(device.info.limits.maxWorkgroupStorage / (4 * 65)) - 1;
+    const shape = { capacity: 70, chunk: 1, blocks: 1, scale: 1 };
+    (await prepareKernel(device, ngramLookup, { ...shape, width: widest })).destroy();
+    await expect(prepareKernel(device, ngramLookup, { ...shape, width: widest + 1 })).rejects.toThrow(
+      LimitExceededError,
+    );
+  });
+
   it('rescales a key at most once for each group of keys of its thread, and four times to merge', () => {
     expect([1, 64, 65, 131_104].map(mostRescalings)).toEqual([5, 5, 6, 2053]);
   });
@@ -188,6 +208,7 @@ describe('a wrong kernel is seen', () => {
     ],
     ['a look-up that skips the first key', ngramLookupSuite, 12, 'var key = group.x', 'var key = 1u + group.x'],
     ['a read-out that takes the last of equals', argmaxReadoutSuite, 3, 'logit > best', 'logit >= best'],
+    ['a read-out that writes where there is no place', argmaxReadoutSuite, 6, 'place < 60u', 'true'],
     ['a product that drops a column of a', matrixProductSuite, 0, 'firstInner < 64u', 'firstInner < 48u'],
   ])('%s', async (_, { definition, cases }, index, from, to) => {
     const device = await webgpuDevice();

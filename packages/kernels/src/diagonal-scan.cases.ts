@@ -42,16 +42,12 @@ export const diagonalScanSuite: KernelSuite<DiagonalScanShape> = {
     scanCase('large magnitudes', 259, 4, { x: uniformNumbers(5, 1036, -1e30, 1e30), state: ones(4, 1e30) }),
     scanCase('tiny magnitudes', 259, 4, { x: uniformNumbers(5, 1036, -1e-30, 1e-30), state: ones(4, 1e-30) }),
   ],
-};
-
-/** Longer than one thread per output could do. */
-export function longDiagonalScans(): readonly KernelCase<DiagonalScanShape>[] {
-  return [
-    scanCase('decays up to the neighbour of 1', 20_011, 24, { a: TOWARDS_ONE }),
+  longCases: () => [
+    scanCase('decays up to the neighbour of 1, length 20,011', 20_011, 24, { a: TOWARDS_ONE }),
     scanCase('ones, whose state grows without end', 5003, 3, { a: [1, 1 - 2 ** -14, 1 - 2 ** -24], x: ones(5003 * 3) }),
     scanCase('many channels over a chunk of 32', 20_011, 256),
-  ];
-}
+  ],
+};
 
 function stepCase(name: string, channels: number, own: Overrides = {}): KernelCase<DiagonalScanStepShape> {
   return { ...scanCase(name, 1, channels, own), shape: { channels } };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkKernel, compareTensors } from './check-kernel.js';
 import { webgpuDevice, withLimits } from './devices.testing.js';
-import { diagonalScanSuite, longDiagonalScans } from './diagonal-scan.cases.js';
+import { diagonalScanSuite } from './diagonal-scan.cases.js';
 import { diagonalScan } from './diagonal-scan.js';
 import { diagonalScanStep } from './diagonal-scan-step.js';
 import { uniformNumbers } from './random-numbers.js';
@@ -10,9 +10,12 @@ import { chunkLength } from './scan-chunks.js';
 
 const [random, odd] = diagonalScanSuite.cases();
 
-it.each(longDiagonalScans().map((one) => [one.name, one] as const))('equals its reference on %s', async (_, long) => {
-  expect(await checkKernel(await webgpuDevice(), diagonalScan, long, 'f32')).toMatchObject({ passed: true });
-});
+it.each(diagonalScanSuite.longCases!().map((one) => [one.name, one] as const))(
+  'equals its reference on %s',
+  async (_, long) => {
+    expect(await checkKernel(await webgpuDevice(), diagonalScan, long, 'f32')).toMatchObject({ passed: true });
+  },
+);
 
 it('goes on from the state it left, and so does the step', async () => {
   const channels = 4;
@@ -53,13 +56,13 @@ describe('the check fails when', () => {
   });
 
   it('a decay near 1 is raised to a power by squaring alone', async () => {
-    await expectToCatch(diagonalScan, longDiagonalScans()[0]!, ['lost < 0.5', 'lost < -1.0']);
+    await expectToCatch(diagonalScan, diagonalScanSuite.longCases!()[0]!, ['lost < 0.5', 'lost < -1.0']);
   });
 });
 
 it('folds more workgroups than a dimension has', async () => {
   const device = withLimits(await webgpuDevice(), { maxWorkgroupsPerDimension: 3 });
-  const [, ones, many] = longDiagonalScans();
+  const [, ones, many] = diagonalScanSuite.longCases!();
   for (const one of [random!, odd!, ones!, many!]) {
     expect(await checkKernel(device, diagonalScan, one, 'f32')).toMatchObject({ passed: true });
   }

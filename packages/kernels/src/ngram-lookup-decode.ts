@@ -1,11 +1,18 @@
 /** The n-gram look-up for few queries, a workgroup each: a thread takes whole keys, neighbours neighbouring ones. */
+import type { DeviceLimits } from '@verbatim/gpu';
 import type { PlanStep } from './kernel-definition.js';
 import type { NgramLookupShape } from './ngram-lookup.js';
-import { FARTHEST, LANES, mergeLanes, POOLED_WGSL, poolWgsl } from './ngram-lookup-merge.js';
+import { assertPoolFits, FARTHEST, LANES, mergeLanes, POOLED_WGSL, poolWgsl } from './ngram-lookup-merge.js';
 import { floatText, inOrder } from './unrolled.js';
 
-/** One workgroup a split; each writes m, Σ 2^(s−m) and Σ 2^(s−m) v of its keys. */
-export function decodeProgram({ capacity, chunk, blocks, width, scale }: NgramLookupShape, splits: number): PlanStep {
+/**
+ * One workgroup a split; each writes m, Σ 2^(s−m) and Σ 2^(s−m) v of its keys.
+ *
+ * @throws LimitExceededError when what the lanes of a workgroup merge does not fit into its memory.
+ */
+export function decodeProgram(shape: NgramLookupShape, splits: number, limits: DeviceLimits): PlanStep {
+  const { capacity, chunk, blocks, width, scale } = shape;
+  assertPoolFits(width, limits);
   const channels = inOrder(width);
   const quantities = ['total', ...channels.map((c) => `sum${c}`)];
   const wgsl = `\

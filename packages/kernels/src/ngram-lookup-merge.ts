@@ -1,5 +1,5 @@
 /** Merging online softmaxes: the lanes of a workgroup, and the splits of the keys. */
-import type { DeviceLimits } from '@verbatim/gpu';
+import { type DeviceLimits, LimitExceededError } from '@verbatim/gpu';
 import { foldWorkgroups } from './fold-workgroups.js';
 import type { PlanStep } from './kernel-definition.js';
 import type { NgramLookupShape } from './ngram-lookup.js';
@@ -17,6 +17,16 @@ const STRIDE = LANES + 1;
 /** The workgroup's memory that {@link mergeLanes} uses. */
 export function poolWgsl(quantities: readonly string[]): string {
   return `var<workgroup> pool: array<f32, ${quantities.length * STRIDE}>;`;
+}
+
+/** @throws LimitExceededError when a value of `width` is too wide for the pool to fit into a workgroup's memory. */
+export function assertPoolFits(width: number, limits: DeviceLimits): void {
+  const bytes = Math.ceil((4 * (width + 1) * STRIDE) / 16) * 16;
+  if (bytes > limits.maxWorkgroupStorage) {
+    throw new LimitExceededError('maxComputeWorkgroupStorageSize', bytes, limits.maxWorkgroupStorage, {
+      what: `ngram-lookup with values ${width} wide`,
+    });
+  }
 }
 
 /**
@@ -49,8 +59,13 @@ fn pooled(quantity: u32) -> f32 {
 }
 `;
 
-/** Merges the splits of each query, and divides. */
+/**
+ * Merges the splits of each query, and divides.
+ *
+ * @throws LimitExceededError as {@link assertPoolFits} does.
+ */
 export function mergeProgram({ chunk, width }: NgramLookupShape, splits: number, limits: DeviceLimits): PlanStep {
+  assertPoolFits(width, limits);
   const workgroups = foldWorkgroups(chunk, limits.maxWorkgroupsPerDimension);
   const channels = inOrder(width);
   const size = width + 2;

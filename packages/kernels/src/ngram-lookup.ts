@@ -99,7 +99,7 @@ export const ngramLookup: KernelDefinition<NgramLookupShape> = {
 
   plan(shape, _, { limits }) {
     const splits = splitsOf(shape);
-    const lookUp = isTiled(shape) ? tileProgram(shape, splits, limits) : decodeProgram(shape, splits);
+    const lookUp = isTiled(shape) ? tileProgram(shape, splits, limits) : decodeProgram(shape, splits, limits);
     return [lookUp, mergeProgram(shape, splits, limits)];
   },
 

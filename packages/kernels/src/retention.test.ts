@@ -7,13 +7,13 @@ import { prepareKernel } from './prepare.js';
 import { expectToCatch, outputsOf, scratchBytes, wgslOf } from './recurrence.testing.js';
 import { retentionCase, retentionInputs, type Sizes } from './retention.cases.js';
 import { outputsTile, outputsWorkgroupBytes } from './retention-tiles.js';
-import { longRetentions, retnetStepSuite, retnetSuite } from './retnet.cases.js';
+import { retnetStepSuite, retnetSuite } from './retnet.cases.js';
 import { retnet, retnetDecays, retnetStep } from './retnet.js';
 
 const SIZES: Sizes = [3, 131, 20, 68];
 const random = retentionCase('random', SIZES, retentionInputs(SIZES, { decay: retnetDecays(3) }), (shape) => shape);
 
-describe.each(longRetentions().map((one) => [one.name, one] as const))('retnet on %s', (_, long) => {
+describe.each(retnetSuite.longCases!().map((one) => [one.name, one] as const))('retnet on %s', (_, long) => {
   it.for(['f32', 'f16'] as const)('equals its reference in %s', async (precision, { skip }) => {
     const device = await webgpuDevice();
     const missing = precision === 'f16' ? missingFeature(device, 'shader-f16') : null;
@@ -167,6 +167,9 @@ describe('the WGSL', () => {
     await expect(wgslOf(retnet, shape)).toMatchFileSnapshot('__snapshots__/retnet.wgsl');
     await expect(wgslOf(retnetStep, shape)).toMatchFileSnapshot('__snapshots__/retnet-step.wgsl');
     await expect(wgslOf(linearAttention, positive)).toMatchFileSnapshot('__snapshots__/linear-attention.wgsl');
+    await expect(wgslOf(linearAttentionStep, positive)).toMatchFileSnapshot('__snapshots__/linear-attention-step.wgsl');
+    await expect(wgslOf(retnet, shape, 'f16')).toMatchFileSnapshot('__snapshots__/retnet.f16.wgsl');
+    await expect(wgslOf(retnetStep, shape, 'f16')).toMatchFileSnapshot('__snapshots__/retnet-step.f16.wgsl');
   });
 
   it('in f16 differs only in what is stored', () => {

@@ -106,4 +106,8 @@ it('refuses shapes in one line', () => {
 it('has this WGSL', async () => {
   await expect(wgslOf(lstm, { length: 67, hidden: 100 })).toMatchFileSnapshot('__snapshots__/lstm.wgsl');
   await expect(wgslOf(rnnStep, { hidden: 8 })).toMatchFileSnapshot('__snapshots__/rnn-step.wgsl');
+  await expect(wgslOf(lstmStep, { hidden: 8 })).toMatchFileSnapshot('__snapshots__/lstm-step.wgsl');
+  // Many units: a dispatch a step.
+  await expect(wgslOf(rnn, { length: 67, hidden: 200 })).toMatchFileSnapshot('__snapshots__/rnn.many.wgsl');
+  await expect(wgslOf(rnn, { length: 67, hidden: 48 })).toMatchFileSnapshot('__snapshots__/rnn.wgsl');
 });

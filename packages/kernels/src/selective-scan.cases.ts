@@ -53,15 +53,11 @@ export const selectiveScanSuite: KernelSuite<SelectiveScanShape> = {
     scanCase('large magnitudes', [131, 4, 4], { x: uniformNumbers(8, 524, -1e20, 1e20) }),
     scanCase('tiny magnitudes', [131, 4, 4], { x: uniformNumbers(8, 524, -1e-20, 1e-20), state: zeros(16) }),
   ],
-};
-
-/** Longer than one thread per output could do. */
-export function longSelectiveScans(): readonly KernelCase<SelectiveScanShape>[] {
-  return [
+  longCases: () => [
     scanCase('hardly anything is forgotten', [4099, 3, 4], { a: fill(12, -1e-4) }, EXP_TOLERANCE),
     scanCase('many channels over a chunk of 32', [1031, 1028, 4]),
-  ];
-}
+  ],
+};
 
 function stepCase(
   name: string,

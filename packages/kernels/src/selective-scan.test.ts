@@ -2,15 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { checkKernel, compareTensors } from './check-kernel.js';
 import { webgpuDevice, withLimits } from './devices.testing.js';
 import { expectToCatch, outputsOf, scratchBytes, wgslOf } from './recurrence.testing.js';
-import { longSelectiveScans, selectiveScanSuite } from './selective-scan.cases.js';
+import { selectiveScanSuite } from './selective-scan.cases.js';
 import { selectiveScan } from './selective-scan.js';
 import { selectiveScanStep } from './selective-scan-step.js';
 
 const [random] = selectiveScanSuite.cases();
 
-it.each(longSelectiveScans().map((one) => [one.name, one] as const))('equals its reference on %s', async (_, long) => {
-  expect(await checkKernel(await webgpuDevice(), selectiveScan, long, 'f32')).toMatchObject({ passed: true });
-});
+it.each(selectiveScanSuite.longCases!().map((one) => [one.name, one] as const))(
+  'equals its reference on %s',
+  async (_, long) => {
+    expect(await checkKernel(await webgpuDevice(), selectiveScan, long, 'f32')).toMatchObject({ passed: true });
+  },
+);
 
 it('goes on from the state it left, and so does the step', async () => {
   const { shape, inputs } = random!;
@@ -61,7 +64,7 @@ describe('the check fails when', () => {
 
 it('folds more workgroups than a dimension has', async () => {
   const device = withLimits(await webgpuDevice(), { maxWorkgroupsPerDimension: 2 });
-  for (const one of [random!, longSelectiveScans()[1]!]) {
+  for (const one of [random!, selectiveScanSuite.longCases!()[1]!]) {
     expect(await checkKernel(device, selectiveScan, one, 'f32')).toMatchObject({ passed: true });
   }
 });

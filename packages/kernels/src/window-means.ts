@@ -92,7 +92,8 @@ export const windowMeans: KernelDefinition<WindowMeansShape> = {
   },
 
   cost: ({ heads, chunk, width }) => ({
-    // An addition and a division for each head, where each window is one longer than that before.
+    // The least there can be: an addition and a division for each head, where each window is one longer than that before. Sums
+    // of this kernel start again every eight heads, so that it adds more.
     flops: 2 * heads * chunk * width,
     bytesRead: 4 * chunk * width,
     bytesWritten: 4 * heads * chunk * width,

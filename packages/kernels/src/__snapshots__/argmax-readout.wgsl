@@ -37,6 +37,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     }
   }
   if (lane == 0u && row < range[1]) {
-    predictions[range[0] + row - 2u] = found[thread];
+    // What is before the first place wraps round to beyond the last.
+    let place = range[0] + row - 2u;
+    if (place < 8u) {
+      predictions[place] = found[thread];
+    }
   }
 }
