@@ -1,0 +1,1 @@
+export { exhaustivePass } from './suites/exhaustive-pass.js';
