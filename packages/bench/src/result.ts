@@ -46,7 +46,8 @@ export interface Achieved {
   /** Of the copy rate and of the matrix product's rate in this precision; null where that ceiling was not measured. */
   readonly percentOfCopy: number | null;
   readonly percentOfMatrixProduct: number | null;
-  readonly bound: Bound;
+  /** Null where no ceiling was measured. */
+  readonly bound: Bound | null;
 }
 
 /** Bytes while the point was live. */
@@ -101,17 +102,23 @@ export interface Ceilings {
   readonly matrixProductTeraflops: { readonly f32: number | null; readonly f16: number | null };
 }
 
-/** A fitted law t = a + b · L^p, and what was measured of it. */
+/** A fitted law `constant + linear · L + coefficient · L^exponent`, and what was measured of it; `lawAt` evaluates it. */
 export interface FittedLaw {
   /** The series: `suite/kernel/precision/backend`, and what of it: `time` or `bytes`. */
   readonly series: string;
   readonly quantity: 'time' | 'bytes';
   readonly constant: number;
+  /** Beside a square: bytes that also grow with L. Zero otherwise. */
+  readonly linear: number;
+  /** Zero where nothing grows; then the exponent is 0, and its interval that of the mean exponent over the range. */
   readonly coefficient: number;
   readonly exponent: number;
-  /** An interval for the exponent; null where the range is too short to tell. */
+  /** An interval for the exponent; null where the points do not tell. */
   readonly exponentInterval: readonly [number, number] | null;
+  /** 1 for bytes, which are counted. */
   readonly confidence: number;
+  /** Why there is no interval, or how far counted bytes are from the law; null where there is nothing to say. */
+  readonly note: string | null;
   readonly lengths: readonly number[];
 }
 
