@@ -15,3 +15,4 @@ export {
   type PointMemory,
   type TimeSummary,
 } from './result.js';
+export { benchPointSchema, benchResultSchema } from './result-schema.js';
