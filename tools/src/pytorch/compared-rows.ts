@@ -59,7 +59,7 @@ function whyMissing(peer: Peer, { op }: PeerRow, point: BenchPoint | undefined):
   if (point.status !== 'measured') return point.reason ?? point.status;
   if (point.cold === null || point.clock !== 'device') return 'no time of the device with a cold cache';
   const wanted: Readonly<Record<string, number>> =
-    op === 'scan' ? { channels: CHANNELS } : { heads: peer.heads, keyDim: peer.head_dim };
+    op === 'scan' ? { channels: CHANNELS } : { heads: peer.heads, headDim: peer.head_dim };
   const other = Object.entries(wanted).find(([name, size]) => point.shape[name] !== size);
   return other === undefined ? null : `another shape: ${other[0]} is ${point.shape[other[0]]}, not ${other[1]}`;
 }

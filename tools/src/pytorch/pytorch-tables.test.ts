@@ -56,7 +56,7 @@ describe('the comparison with PyTorch', () => {
     ['a wrong result', { status: 'wrong', reason: 'the result is wrong', cold: null }, 'the result is wrong'],
     ['the clock of the host', { clock: 'host' }, 'no time of the device with a cold cache'],
     ['a hot cache alone', { cold: null }, 'no time of the device with a cold cache'],
-    ['other heads', { shape: { heads: 8, keyDim: 64 } }, 'another shape: heads is 8, not 16'],
+    ['other heads', { shape: { heads: 8, headDim: 64 } }, 'another shape: heads is 8, not 16'],
     ['another backend', { backend: 'gpujs-webgpu' }, 'not measured'],
   ] as const)('does not compare with %s', (_, change, missing) => {
     const [first, ...others] = benchFixture.points;

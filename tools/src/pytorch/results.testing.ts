@@ -21,7 +21,7 @@ export const peerFixture: Peer = {
   ],
 };
 
-const attention = { heads: 16, keyDim: 64 };
+const attention = { heads: 16, headDim: 64 };
 
 export const benchFixture: BenchResult = {
   schema: BENCH_SCHEMA,
