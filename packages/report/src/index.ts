@@ -1,1 +1,11 @@
-export {};
+export {
+  type ConstructionError,
+  type ExactProbability,
+  type GssmError,
+  PAPER_CURVES_SCHEMA,
+  type PaperCurve,
+  type PaperCurvePoint,
+  type PaperCurves,
+  paperCurvesSchema,
+} from './paper-curves.js';
+export { REPORT_SCHEMAS, type ReportResult, readResult } from './read-result.js';
