@@ -53,12 +53,12 @@ describe('a prepared kernel', () => {
     kernel.write('x', scalingInputs(shape).x!);
     const places = kernel.placesOf('x');
     expect(places.map(({ first, count, dtype }) => [first, count, dtype])).toEqual([
-      [0, 134, 'f32'],
-      [134, 67, 'f32'],
+      [0, 67, 'f32'],
+      [67, 134, 'f32'],
       [201, 134, 'f32'],
     ]);
-    const middle = new Float32Array(await device.read(places[1]!.buffer, 0, 4 * 67));
-    expect(Float64Array.from(middle)).toEqual(scalingInputs(shape).x!.subarray(134, 201));
+    const middle = new Float32Array(await device.read(places[1]!.buffer, 0, 4 * 134));
+    expect(Float64Array.from(middle)).toEqual(scalingInputs(shape).x!.subarray(67, 201));
     // Every head group has all of what is not split.
     expect(kernel.placesOf('shift').map(({ first }) => first)).toEqual([0, 0, 0]);
     kernel.destroy();
