@@ -34,24 +34,25 @@ export function logMedian(samples: readonly number[]): LogEstimate {
   const value = Math.log(median);
   if (samples.length < 2) return { value, standardError: Infinity, degrees: 1 };
   const standardError = Math.log(high / low) / (2 * studentQuantile(confidence, 1e6));
-  const sorted = [...samples].sort((a, b) => a - b);
-  const ranks = sorted.lastIndexOf(high) - sorted.indexOf(low);
-  return { value, standardError: standardError * inflation(samples), degrees: Math.max(1, ranks) };
+  const between = samples.reduce((count, sample) => count + (sample >= low && sample <= high ? 1 : 0), 0);
+  return { value, standardError: standardError * inflation(samples, median), degrees: Math.max(1, between - 1) };
 }
 
-/** By how much the correlation of neighbours makes a standard error larger: √((1 + ρ)/(1 − ρ)) for ρ ≥ 0, of the ranks. */
-function inflation(samples: readonly number[]): number {
-  const m = samples.length;
-  if (m < LEAST_FOR_CORRELATION) return 1;
-  const ranks = new Float64Array(m);
-  const order = Array.from(samples, (_, i) => i).sort((a, b) => samples[a]! - samples[b]! || a - b);
-  for (let rank = 0; rank < m; rank++) ranks[order[rank]!] = rank - (m - 1) / 2;
+/**
+ * By how much the correlation of neighbours makes the standard error of a median larger: √((1 + ρ)/(1 − ρ)), where ρ ≥ 0 is
+ * that of lying above the median or below it, on which alone the error of a median depends.
+ */
+function inflation(samples: readonly number[], median: number): number {
+  if (samples.length < LEAST_FOR_CORRELATION) return 1;
   let product = 0;
   let square = 0;
-  for (let i = 0; i < m; i++) {
-    square += ranks[i]! ** 2;
-    if (i > 0) product += ranks[i]! * ranks[i - 1]!;
+  let before = 0;
+  for (const sample of samples) {
+    const side = Math.sign(sample - median);
+    product += side * before;
+    square += side * side;
+    before = side;
   }
-  const correlation = Math.min(0.9, Math.max(0, product / square));
+  const correlation = square === 0 ? 0 : Math.min(0.9, Math.max(0, product / square));
   return Math.sqrt((1 + correlation) / (1 - correlation));
 }

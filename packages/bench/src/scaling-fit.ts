@@ -41,12 +41,13 @@ const HIDDEN_SHARE = 0.1;
 /** And over less than two decades a linear part hides too easily. */
 const FLAT_RANGE = 100;
 /** Exponents looked at. */
-const STEP = 0.01;
+const STEP = 0.02;
 const LARGEST = 4;
 /** A scatter above this is no noise: the law does not describe the times. */
 const BENT = 0.06;
 /** Short lengths are left out of a bent law as long as more than so many are left. */
 const LEAST_BENT = 5;
+const FALLS = 'the time falls as the length grows';
 /** What is added to the error within a run, so that a length that was sampled long does not decide alone. */
 const FLOOR = 0.01;
 
@@ -60,6 +61,7 @@ export function scalingFit(points: readonly ScalingPoint[], confidence = 0.95): 
   assertPoints(sorted);
   const all = fitAll(sorted, confidence);
   // Where a kernel hides its launch behind its work, short lengths bend away from any sum of a constant and a power.
+  if (all.note === FALLS) return all;
   let kept = sorted;
   let fit = all;
   while (fit.scatter > BENT && kept.length > LEAST_BENT && kept.at(-1)!.length >= LEAST_RANGE * kept[1]!.length) {
@@ -90,7 +92,7 @@ function fitAll(sorted: readonly ScalingPoint[], confidence: number): ScalingFit
     );
 
   const { slope, margin } = meanExponent(problem, confidence);
-  if (slope + margin < 0) return none('the time falls as the length grows');
+  if (slope + margin < 0) return none(FALLS);
   if (slope - margin <= 0) {
     if (range < FLAT_RANGE)
       return none(

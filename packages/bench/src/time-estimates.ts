@@ -29,8 +29,10 @@ export function estimatesOfTwoRuns(pairs: readonly TwoRuns[]): LogEstimate[] {
   const total = (median(values.map((value) => Math.abs(value - middle))) / 0.6745) ** 2;
   const explained = median(finite.map(({ standardError }) => standardError ** 2));
   const seen = Math.max(0, total - explained);
-  const between = (PRIOR_POINTS * PRIOR ** 2 + finite.length * seen) / (PRIOR_POINTS + finite.length);
-  return within.map((estimate) => withVariance(estimate, between, PRIOR_POINTS + finite.length));
+  // Of fewer points each would be a large part of what it is judged by.
+  const points = finite.length < PRIOR_POINTS ? 0 : finite.length;
+  const between = (PRIOR_POINTS * PRIOR ** 2 + points * seen) / (PRIOR_POINTS + points);
+  return within.map((estimate) => withVariance(estimate, between, PRIOR_POINTS + points));
 }
 
 /** The samples of one point in one block of interleaved runs: base, next, next, base. */

@@ -1,7 +1,8 @@
 import { runBlock } from '@verbatim/evidence';
 import { describe, expect, test } from 'vitest';
+import { point, runOf } from './noise.testing.js';
 import { BENCH_SCHEMA, type BenchPoint, type BenchResult } from './result.js';
-import { benchResultSchema } from './result-schema.js';
+import { benchResultSchema, parseBenchResult } from './schemas.js';
 
 const skipped: BenchPoint = {
   id: 'decode/attention-decode/f16/webgpu/256',
@@ -45,5 +46,37 @@ describe('the schema of a measuring run', () => {
     ['no run', { ...result, run: undefined }],
   ])('refuses %s', (_, wrong) => {
     expect(benchResultSchema.safeParse(wrong).success).toBe(false);
+  });
+
+  test('keeps every field of a measured point', () => {
+    const measured = runOf([point('attention', 256, [1000, 1010, 990])]);
+    expect(parseBenchResult(JSON.parse(JSON.stringify(measured)))).toEqual(measured);
+  });
+
+  test.each([
+    [
+      'another schema',
+      { ...result, schema: 'verbatim.verify/1' },
+      /^this is JSON of the schema "verbatim.verify\/1"; accepted/,
+    ],
+    ['foreign JSON', [1, 2], /^this is JSON without a schema; accepted is what verbatim bench writes/],
+    ['null', null, /^this is JSON without a schema/],
+    ['a missing part', { ...result, run: undefined }, /^run: .+; accepted/],
+    ['an id twice', { ...result, points: [skipped, skipped] }, /^points\.1\.id: this id comes twice; accepted/],
+    [
+      'a time of 0',
+      runOf([{ ...point('attention', 256, [1]), cold: { ...point('attention', 256, [1]).cold!, samples: [0] } }]),
+      /^points\.0\.cold\.samples\.0: .+; accepted/,
+    ],
+  ])('says of %s in one line what is wrong', (_, json, message) => {
+    let thrown: unknown;
+    try {
+      parseBenchResult(json);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(RangeError);
+    expect((thrown as Error).message).toMatch(message);
+    expect((thrown as Error).message).not.toContain('\n');
   });
 });
