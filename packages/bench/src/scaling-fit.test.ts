@@ -40,6 +40,7 @@ describe('the interval of the exponent', () => {
     ['a linear kernel whose launch is most of its time', (length) => 5000 + 0.1 * length, 1],
     ['a linear kernel without a launch', (length) => length, 1],
     ['a square', (length) => 5000 + 0.001 * length ** 2, 2],
+    ['a square that only the largest lengths show', (length) => 5000 + 1e-5 * length ** 2, 2],
   ])('covers that of %s as often as it says', (name, law, exponent) => {
     for (const between of [0, 0.03]) {
       const results = fits(law, 500, { between, name });

@@ -40,6 +40,8 @@ const WIDEST = 1;
 const HIDDEN_SHARE = 0.1;
 /** And over less than two decades a linear part hides too easily. */
 const FLAT_RANGE = 100;
+/** The probability with which times that do not grow may be taken for a power law that only the last lengths show. */
+const TAKEN_FOR_GROWTH = 0.01;
 /** Exponents looked at. */
 const STEP = 0.02;
 const LARGEST = 4;
@@ -93,7 +95,7 @@ function fitAll(sorted: readonly ScalingPoint[], confidence: number): ScalingFit
 
   const { slope, margin } = meanExponent(problem, confidence);
   if (slope + margin < 0) return none(FALLS);
-  if (slope - margin <= 0) {
+  if (slope - margin <= 0 && !surelyGrows(flat.sum, best.sum, sorted.length - 3)) {
     if (range < FLAT_RANGE)
       return none(
         `no growth seen, but the largest length is only ${shown(range)} times the smallest; ${FLAT_RANGE} times or more are needed to tell`,
@@ -241,6 +243,14 @@ function profileInterval(
   let p = LARGEST;
   while (p - STEP > exponent && !inside(p - STEP)) p -= STEP;
   return [low, edge(Math.max(exponent, p - STEP), p)];
+}
+
+/**
+ * Whether a constant is significantly worse than the best power law, by the F-test of its two further parameters. The mean
+ * exponent alone does not notice a steep law whose constant covers all but the largest lengths.
+ */
+function surelyGrows(flatSum: number, powerSum: number, degrees: number): boolean {
+  return flatSum > powerSum * TAKEN_FOR_GROWTH ** (-2 / degrees) + 1e-9;
 }
 
 /** The slope of ln t against ln L, and the half width of its interval. */
