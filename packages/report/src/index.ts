@@ -9,3 +9,6 @@ export {
   paperCurvesSchema,
 } from './paper-curves.js';
 export { REPORT_SCHEMAS, type ReportResult, readResult } from './read-result.js';
+export { makeReport, type Report, type ReportInput } from './report.js';
+export type { ReportFile } from './sections/section.js';
+export { chartsFolder, writeReport } from './write-report.js';
