@@ -5,10 +5,16 @@ import { bytesOf, type Precision } from '@verbatim/kernels';
 import { copyingTransformer } from '@verbatim/transformer';
 import { GpuCopier } from '@verbatim/transformer/gpu';
 import { sampleSeconds } from '../measure.js';
-import { constructionShape, GENERATED_LETTERS, lettersWithoutRepeat } from '../subjects/construction.js';
+import {
+  constructionShape,
+  GENERATED_LETTERS,
+  LETTERS_PER_LOOK,
+  lettersWithoutRepeat,
+} from '../subjects/construction.js';
 import type { CpuSubject } from '../subjects/cpu-subject.js';
 import type { DeclaredShape, StateSubject } from '../subjects/subject.js';
 import type { Effort } from './effort.js';
+import { LeftOut } from './left-out.js';
 import { addedBytes, type Bench, driverBytes, type Found } from './measure-kernel.js';
 
 const NANOSECONDS = 1e9;
@@ -36,6 +42,9 @@ export function countState<S extends object>(
 export async function measureConstruction(bench: Bench, declared: DeclaredShape, length: number): Promise<Found> {
   const { device, nvml, effort, signal, watch } = bench;
   const { alphabetSize, ngram, mode } = constructionShape(declared);
+  if (mode === 'generate' && length < 2 * LETTERS_PER_LOOK) {
+    throw new LeftOut(`L = ${length}: the time of a letter is seen from L = ${2 * LETTERS_PER_LOOK} on`);
+  }
   const letters = lettersWithoutRepeat(alphabetSize, ngram, length);
   const construction = copyingTransformer({ alphabetSize, ngram, maxLength: length });
   const before = driverBytes(nvml);

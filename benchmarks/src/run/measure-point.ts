@@ -17,6 +17,7 @@ import type { ClockWatch } from './clock-watch.js';
 import type { DevicePool } from './device-pool.js';
 import { effortFor } from './effort.js';
 import { expectedRunSeconds } from './expected-seconds.js';
+import { LeftOut } from './left-out.js';
 import { type Bench, type Found, measureKernel } from './measure-kernel.js';
 import { countState, measureConstruction, measureCpu } from './measure-others.js';
 import type { PlannedPoint } from './planned-points.js';
@@ -29,10 +30,9 @@ export interface PointContext {
   readonly quick: boolean;
   readonly signal: AbortSignal;
   readonly ceilings: Ceilings;
+  /** On the clock of `performance.now()`: points that come later are left out; null for no end. */
+  readonly deadline: number | null;
 }
-
-/** Why a point is left out, known before it is tried. */
-class LeftOut extends Error {}
 
 /** Measures a point. It only throws when the run was interrupted, or for a bug. */
 export async function measurePoint(context: PointContext, planned: PlannedPoint): Promise<BenchPoint> {
@@ -78,6 +78,9 @@ async function measured(context: PointContext, planned: PlannedPoint, cost: Poin
     throw new LeftOut(`L = ${length}: this series ends at ${longest.length}, for ${longest.reason}`);
   }
   if (subject.kind === 'state') return countState(subject, shape, length, precision);
+  if (context.deadline !== null && performance.now() > context.deadline) {
+    throw new LeftOut('the time of --quick was over; without it nothing is left out for time');
+  }
   if (subject.kind === 'cpu' || backend === 'cpu') {
     const { signal, quick } = context;
     if (subject.kind !== 'cpu') throw new RangeError(`${planned.id}: this runs on devices only`);

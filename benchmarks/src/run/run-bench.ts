@@ -13,6 +13,7 @@ import {
 import { InterruptedError, type Journal, type Json, type RunBlock } from '@verbatim/evidence';
 import { type DeviceInfo, type Nvml, openNvml } from '@verbatim/gpu';
 import type { DeclaredSuite } from '../declared-suite.js';
+import { analysed } from './analysed.js';
 import { measureCeilings } from './ceilings.js';
 import { clockWatch } from './clock-watch.js';
 import { DevicePool, type OpenBackend, openBackend } from './device-pool.js';
@@ -41,6 +42,9 @@ export interface BenchOptions {
   readonly open?: OpenBackend;
 }
 
+/** `--quick` ends within 90 s: no point is begun after so many milliseconds, and none may take longer than the rest. */
+const QUICK_MILLISECONDS = 70_000;
+
 const CEILINGS = 'ceilings';
 const DEVICES = 'devices';
 const NO_CEILINGS: Ceilings = { copyGigabytesPerSecond: null, matrixProductTeraflops: { f32: null, f16: null } };
@@ -52,6 +56,7 @@ const NO_CEILINGS: Ceilings = { copyGigabytesPerSecond: null, matrixProductTeraf
  */
 export async function runBench(options: BenchOptions): Promise<BenchResult> {
   const { suites, selection, run, journal, signal, onProgress, onPoint, open = openBackend } = options;
+  const started = performance.now();
   const planned = plannedPoints(suites, selection);
   const kept = new Map(journal.units().map(({ key, value }) => [key, value]));
   const pool = new DevicePool(open);
@@ -78,6 +83,7 @@ export async function runBench(options: BenchOptions): Promise<BenchResult> {
       quick: selection.quick,
       signal,
       ceilings: ceilings ?? NO_CEILINGS,
+      deadline: selection.quick ? started + QUICK_MILLISECONDS : null,
     };
     while (left.length > 0) {
       signal.throwIfAborted();
@@ -92,7 +98,7 @@ export async function runBench(options: BenchOptions): Promise<BenchResult> {
       await new Promise((resolve) => setImmediate(resolve));
     }
     const devices = { ...(kept.get(DEVICES) as object), ...pool.infos };
-    return resultOf(options, planned, kept, ceilings ?? NO_CEILINGS, devices);
+    return await analysed(resultOf(options, planned, kept, ceilings ?? NO_CEILINGS, devices));
   } catch (error) {
     if (signal.aborted) throw new InterruptedError();
     throw error;
@@ -103,11 +109,13 @@ export async function runBench(options: BenchOptions): Promise<BenchResult> {
 }
 
 /** What a journal holds of a run that was stopped, as a result. */
-export function resultSoFar(options: Pick<BenchOptions, 'suites' | 'selection' | 'run' | 'journal'>): BenchResult {
+export async function resultSoFar(
+  options: Pick<BenchOptions, 'suites' | 'selection' | 'run' | 'journal'>,
+): Promise<BenchResult> {
   const kept = new Map(options.journal.units().map(({ key, value }) => [key, value]));
   const ceilings = (kept.get(CEILINGS) as Ceilings | undefined) ?? NO_CEILINGS;
   const planned = plannedPoints(options.suites, options.selection);
-  return resultOf(options, planned, kept, ceilings, (kept.get(DEVICES) as object | undefined) ?? {});
+  return analysed(resultOf(options, planned, kept, ceilings, (kept.get(DEVICES) as object | undefined) ?? {}));
 }
 
 function resultOf(

@@ -10,7 +10,7 @@ export const construction: DeclaredSuite = {
   name: 'construction',
   title: 'The copying construction: teacher-forced, time for a string; generated, time for a letter',
   lengths: [256, 1024, 4096, 16_384, 65_536, 262_144],
-  quickLengths: [256, 512, 1024],
+  quickLengths: [256, 512],
   series: [
     {
       kernel: 'copy-teacher-forced',

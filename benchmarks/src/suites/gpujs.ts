@@ -11,7 +11,7 @@ export const gpujs: DeclaredSuite = {
   name: 'gpujs',
   title: 'gpu.js, one thread per output, by the clock of the host with transfers',
   lengths: [64, 128, 256, 512],
-  quickLengths: [32, 64, 128],
+  quickLengths: [32, 64],
   series: [
     { kernel: 'attention-decode', subject: decodeSubject, shape: HEADS, ...EACH },
     { kernel: 'attention-prefill', subject: prefill, shape: HEADS, ...EACH },

@@ -15,7 +15,7 @@ export const prefill: DeclaredSuite = {
   name: 'prefill',
   title: 'An input of L positions at once',
   lengths: DEFAULT_LENGTHS,
-  quickLengths: [32, 64, 128, 256],
+  quickLengths: [16, 32, 64, 128],
   series: [
     { kernel: 'attention-prefill', subject: tiledPrefill, shape: HEADS, ...BOTH },
     { kernel: 'attention-prefill-naive', subject: naivePrefill, shape: HEADS, ...BOTH },
