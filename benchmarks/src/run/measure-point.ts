@@ -153,7 +153,7 @@ function assertBytes(
 }
 
 /** The least work of a point; null where no model of it is kept. */
-function costOf({ series, length, precision }: PlannedPoint): PointCost | null {
+export function costOf({ series, length, precision }: PlannedPoint): PointCost | null {
   const { subject, shape } = series;
   if (subject.kind === 'kernel') {
     const { flops, bytesRead, bytesWritten } = subject.definition.cost(

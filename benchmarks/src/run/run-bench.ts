@@ -10,16 +10,18 @@ import {
   benchPointSchema,
   type Ceilings,
 } from '@verbatim/bench';
-import { InterruptedError, type Journal, type Json, type RunBlock } from '@verbatim/evidence';
-import { type DeviceInfo, type Nvml, openNvml } from '@verbatim/gpu';
+import { InterruptedError, type Journal, type RunBlock } from '@verbatim/evidence';
+import { type DeviceInfo, openNvml } from '@verbatim/gpu';
 import type { DeclaredSuite } from '../declared-suite.js';
 import { analysed } from './analysed.js';
 import { measureCeilings } from './ceilings.js';
 import { clockWatch } from './clock-watch.js';
 import { DevicePool, type OpenBackend, openBackend } from './device-pool.js';
 import { effortFor } from './effort.js';
-import { measurePoint, type PointContext } from './measure-point.js';
+import { KeptUnits } from './kept-units.js';
+import { costOf, measurePoint, type PointContext } from './measure-point.js';
 import { type PlannedPoint, plannedPoints, type Selection, shuffled } from './planned-points.js';
+import { expectedPointSeconds, secondsLeft } from './time-left.js';
 
 /** How far a run is. */
 export interface BenchProgress {
@@ -27,6 +29,8 @@ export interface BenchProgress {
   readonly doing: string;
   readonly done: number;
   readonly points: number;
+  /** Seconds, by the cost model and the pace so far; null before there is one. */
+  readonly secondsLeft: number | null;
 }
 
 /** What a run needs. */
@@ -55,101 +59,99 @@ const NO_CEILINGS: Ceilings = { copyGigabytesPerSecond: null, matrixProductTeraf
  * @throws InterruptedError when the signal is aborted; what was measured is in the journal.
  */
 export async function runBench(options: BenchOptions): Promise<BenchResult> {
-  const { suites, selection, run, journal, signal, onProgress, onPoint, open = openBackend } = options;
-  const started = performance.now();
+  const { suites, selection, run, journal, signal, onPoint, open = openBackend } = options;
+  const { quick } = selection;
+  const deadline = quick ? performance.now() + QUICK_MILLISECONDS : null;
   const planned = plannedPoints(suites, selection);
-  const kept = new Map(journal.units().map(({ key, value }) => [key, value]));
+  const kept = new KeptUnits(journal);
   const pool = new DevicePool(open);
-  const reader = await openNvml();
-  const watch = clockWatch(typeof reader === 'string' ? null : reader);
+  const nvml = await openNvml();
+  const watch = clockWatch(typeof nvml === 'string' ? null : nvml);
   try {
     const left = shuffled(planned, run.seed).filter(({ id }) => !kept.has(id));
-    const progress = (doing: string) =>
-      onProgress?.({ doing, done: planned.length - left.length, points: planned.length });
-    let ceilings = kept.get(CEILINGS) as Ceilings | undefined;
-    if (ceilings === undefined && left.some(needsCeilings)) {
-      progress('ceilings');
+    if (!kept.has(CEILINGS) && left.some(needsCeilings)) {
+      options.onProgress?.({ doing: 'ceilings', done: 0, points: planned.length, secondsLeft: null });
       const device = await pool.device('webgpu');
-      const effort = effortFor(device.info.kind, selection.quick);
-      const nvml = typeof reader === 'string' ? reader : 'the driver is not asked about ceilings';
-      ceilings = await measureCeilings({ device, nvml, watch, effort, signal }, selection.quick);
-      await keep(journal, kept, CEILINGS, ceilings);
+      const effort = effortFor(device.info.kind, quick);
+      const bench = { device, nvml: 'the driver is not asked about ceilings', watch, effort, signal };
+      await kept.keep(CEILINGS, await measureCeilings(bench, quick));
+      await kept.keep(DEVICES, pool.infos);
+      // Points have a device of their own where the driver is read.
+      if (typeof nvml !== 'string') await pool.drop('webgpu');
     }
-    const nvml: Nvml | string = reader;
-    const context: PointContext = {
-      pool,
-      nvml,
-      watch,
-      quick: selection.quick,
-      signal,
-      ceilings: ceilings ?? NO_CEILINGS,
-      deadline: selection.quick ? started + QUICK_MILLISECONDS : null,
-    };
-    while (left.length > 0) {
+    const ceilings = ceilingsIn(kept);
+    const context: PointContext = { pool, nvml, watch, quick, signal, ceilings, deadline };
+    const pace = new Pace(pool, ceilings, quick);
+    for (; left.length > 0; left.shift()) {
       signal.throwIfAborted();
       const next = left[0]!;
-      progress(next.id);
+      const done = planned.length - left.length;
+      options.onProgress?.({ doing: next.id, done, points: planned.length, secondsLeft: pace.secondsLeft(left) });
+      const began = performance.now();
       const point = await measurePoint(context, next);
-      left.shift();
-      await keep(journal, kept, point.id, point);
+      if (point.status === 'measured') pace.took(next, (performance.now() - began) / 1000);
+      await kept.keep(point.id, point);
+      const devices = { ...(kept.get(DEVICES) as object | undefined), ...pool.infos };
+      if (Object.keys(devices).length > Object.keys(kept.get(DEVICES) ?? {}).length) await kept.keep(DEVICES, devices);
       onPoint?.(point);
-      await keepDevices(journal, kept, pool);
       // Lets signals be heard between points that never wait.
       await new Promise((resolve) => setImmediate(resolve));
     }
-    const devices = { ...(kept.get(DEVICES) as object), ...pool.infos };
-    return await analysed(resultOf(options, planned, kept, ceilings ?? NO_CEILINGS, devices));
+    return await analysed(resultOf(run, planned, kept));
   } catch (error) {
     if (signal.aborted) throw new InterruptedError();
     throw error;
   } finally {
     await pool.destroy();
-    if (typeof reader !== 'string') reader.close();
+    if (typeof nvml !== 'string') nvml.close();
   }
 }
 
-/** What a journal holds of a run that was stopped, as a result. */
-export async function resultSoFar(
-  options: Pick<BenchOptions, 'suites' | 'selection' | 'run' | 'journal'>,
-): Promise<BenchResult> {
-  const kept = new Map(options.journal.units().map(({ key, value }) => [key, value]));
-  const ceilings = (kept.get(CEILINGS) as Ceilings | undefined) ?? NO_CEILINGS;
-  const planned = plannedPoints(options.suites, options.selection);
-  return analysed(resultOf(options, planned, kept, ceilings, (kept.get(DEVICES) as object | undefined) ?? {}));
+/** What the journal of a run that was stopped holds, as a result. */
+export function resultSoFar({ suites, selection, run, journal }: Omit<BenchOptions, 'signal'>): Promise<BenchResult> {
+  return analysed(resultOf(run, plannedPoints(suites, selection), new KeptUnits(journal)));
 }
 
-function resultOf(
-  { run }: Pick<BenchOptions, 'run'>,
-  planned: readonly PlannedPoint[],
-  kept: ReadonlyMap<string, unknown>,
-  ceilings: Ceilings,
-  devices: Readonly<Partial<Record<Backend, DeviceInfo>>>,
-): BenchResult {
+/** How the cost model compares with what points took in this process. */
+class Pace {
+  #expected = 0;
+  #taken = 0;
+
+  constructor(
+    private readonly pool: DevicePool,
+    private readonly ceilings: Ceilings,
+    private readonly quick: boolean,
+  ) {}
+
+  took(planned: PlannedPoint, seconds: number): void {
+    this.#expected += this.#expectedSeconds(planned);
+    this.#taken += seconds;
+  }
+
+  secondsLeft(left: readonly PlannedPoint[]): number | null {
+    const ahead = left.reduce((sum, planned) => sum + this.#expectedSeconds(planned), 0);
+    return secondsLeft({ expected: this.#expected, taken: this.#taken }, ahead);
+  }
+
+  #expectedSeconds(planned: PlannedPoint): number {
+    const { backend, series } = planned;
+    const { infos } = this.pool;
+    const kind = (infos[backend] ?? infos.webgpu)?.kind ?? 'software';
+    const ahead = { cost: costOf(planned), backend, counted: series.subject.kind === 'state' };
+    return expectedPointSeconds(ahead, { kind, ceilings: this.ceilings, quick: this.quick });
+  }
+}
+
+function ceilingsIn(kept: KeptUnits): Ceilings {
+  return (kept.get(CEILINGS) as Ceilings | undefined) ?? NO_CEILINGS;
+}
+
+function resultOf(run: RunBlock, planned: readonly PlannedPoint[], kept: KeptUnits): BenchResult {
   const points = planned.flatMap(({ id }) => (kept.has(id) ? [benchPointSchema.parse(kept.get(id))] : []));
+  const devices = (kept.get(DEVICES) ?? {}) as Partial<Record<Backend, DeviceInfo>>;
   const device = (devices.webgpu ?? Object.values(devices)[0])?.description ?? null;
-  return {
-    schema: BENCH_SCHEMA,
-    run: { ...run, device },
-    devices,
-    ceilings,
-    points,
-    laws: [],
-    crossovers: [],
-    claims: [],
-  };
-}
-
-async function keep(journal: Journal, kept: Map<string, unknown>, key: string, value: unknown): Promise<void> {
-  const plain = JSON.parse(JSON.stringify(value)) as Json;
-  await journal.append({ key, value: plain });
-  kept.set(key, plain);
-}
-
-/** Devices are noted when another one was opened, so that a run that is resumed knows them all. */
-async function keepDevices(journal: Journal, kept: Map<string, unknown>, pool: DevicePool): Promise<void> {
-  const before = (kept.get(DEVICES) as object | undefined) ?? {};
-  const now = { ...before, ...pool.infos };
-  if (Object.keys(now).length > Object.keys(before).length) await keep(journal, kept, DEVICES, now);
+  const found = { points, laws: [], crossovers: [], claims: [] };
+  return { schema: BENCH_SCHEMA, run: { ...run, device }, devices, ceilings: ceilingsIn(kept), ...found };
 }
 
 function needsCeilings({ backend, series }: PlannedPoint): boolean {
