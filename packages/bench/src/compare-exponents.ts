@@ -42,8 +42,14 @@ export function compareExponents(pairs: readonly PointPair[]): ExponentChange[] 
   });
 }
 
+/** The laws of both runs over the same lengths: where one left out lengths that bend away, they are left out of both. */
 function sides(pairs: readonly PointPair[], law: (points: readonly BenchPoint[]) => FittedLaw): [FittedLaw, FittedLaw] {
-  return [law(pairs.map(([base]) => base)), law(pairs.map(([, next]) => next))];
+  const base = law(pairs.map(([point]) => point));
+  const next = law(pairs.map(([, point]) => point));
+  const common = pairs.filter(([{ length }]) => base.lengths.includes(length) && next.lengths.includes(length));
+  return common.length < pairs.length && base.lengths.length !== next.lengths.length
+    ? [law(common.map(([point]) => point)), law(common.map(([, point]) => point))]
+    : [base, next];
 }
 
 function change([base, next]: readonly [FittedLaw, FittedLaw]): ExponentChange {
