@@ -19,6 +19,7 @@ export { type SmallerIsBetter, toGithubActionBenchmark } from './github-action-b
 export { lawAt } from './law.js';
 export { type LogEstimate, logMedian } from './log-median.js';
 export { type MedianInterval, medianInterval, perSecond } from './median.js';
+export type { ScalingPoint } from './power-law.js';
 export {
   type Achieved,
   BACKENDS,
@@ -37,7 +38,7 @@ export {
 } from './result.js';
 export { achieved } from './roofline.js';
 export { NoSamplesError, type Sampler, type SamplingOptions, sampleUntil } from './sample-until.js';
-export { type ScalingFit, type ScalingPoint, scalingFit, scalingPoint, timeLaw } from './scaling-fit.js';
+export { type ScalingFit, scalingFit, scalingPoint, timeLaw } from './scaling-fit.js';
 export { benchPointSchema, benchResultSchema, parseBenchResult } from './schemas.js';
 export { studentQuantile } from './student.js';
 export { type Block, estimateOfBlocks, estimatesOfTwoRuns, type TwoRuns } from './time-estimates.js';
