@@ -56,7 +56,8 @@ const NO_CEILINGS: Ceilings = { copyGigabytesPerSecond: null, matrixProductTeraf
 /**
  * Measures.
  *
- * @throws InterruptedError when the signal is aborted; what was measured is in the journal.
+ * @throws InterruptedError when the signal is aborted; what was measured is in the journal. OtherDeviceError when the journal is that of
+ * a run on another device.
  */
 export async function runBench(options: BenchOptions): Promise<BenchResult> {
   const { suites, selection, run, journal, signal, onPoint, open = openBackend } = options;
@@ -64,7 +65,7 @@ export async function runBench(options: BenchOptions): Promise<BenchResult> {
   const deadline = quick ? performance.now() + QUICK_MILLISECONDS : null;
   const planned = plannedPoints(suites, selection);
   const kept = new KeptUnits(journal);
-  const pool = new DevicePool(open);
+  const pool = new DevicePool(open, devicesIn(kept));
   const nvml = await openNvml();
   const watch = clockWatch(typeof nvml === 'string' ? null : nvml);
   try {
@@ -91,8 +92,8 @@ export async function runBench(options: BenchOptions): Promise<BenchResult> {
       const point = await measurePoint(context, next);
       if (point.status === 'measured') pace.took(next, (performance.now() - began) / 1000);
       await kept.keep(point.id, point);
-      const devices = { ...(kept.get(DEVICES) as object | undefined), ...pool.infos };
-      if (Object.keys(devices).length > Object.keys(kept.get(DEVICES) ?? {}).length) await kept.keep(DEVICES, devices);
+      const devices = { ...devicesIn(kept), ...pool.infos };
+      if (Object.keys(devices).length > Object.keys(devicesIn(kept)).length) await kept.keep(DEVICES, devices);
       onPoint?.(point);
       // Lets signals be heard between points that never wait.
       await new Promise((resolve) => setImmediate(resolve));
@@ -146,9 +147,13 @@ function ceilingsIn(kept: KeptUnits): Ceilings {
   return (kept.get(CEILINGS) as Ceilings | undefined) ?? NO_CEILINGS;
 }
 
+function devicesIn(kept: KeptUnits): Readonly<Partial<Record<Backend, DeviceInfo>>> {
+  return (kept.get(DEVICES) ?? {}) as Partial<Record<Backend, DeviceInfo>>;
+}
+
 function resultOf(run: RunBlock, planned: readonly PlannedPoint[], kept: KeptUnits): BenchResult {
   const points = planned.flatMap(({ id }) => (kept.has(id) ? [benchPointSchema.parse(kept.get(id))] : []));
-  const devices = (kept.get(DEVICES) ?? {}) as Partial<Record<Backend, DeviceInfo>>;
+  const devices = devicesIn(kept);
   const device = (devices.webgpu ?? Object.values(devices)[0])?.description ?? null;
   const found = { points, laws: [], crossovers: [], claims: [] };
   return { schema: BENCH_SCHEMA, run: { ...run, device }, devices, ceilings: ceilingsIn(kept), ...found };

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addBench } from './commands/bench.js';
 import { addCompare } from './commands/compare.js';
 import { addCopy } from './commands/copy.js';
 import { addDevices } from './commands/devices.js';
@@ -15,7 +16,7 @@ const BAD_USAGE = 2;
 /** The exit code of an error inside this program. */
 const INTERNAL_ERROR = 1;
 
-const COMMANDS = [addVerify, addCopy, addInspect, addDevices, addCompare, addReport];
+const COMMANDS = [addVerify, addCopy, addInspect, addDevices, addBench, addCompare, addReport];
 
 /**
  * Runs the command line.
