@@ -39,7 +39,8 @@ export function logAxis(values: readonly number[]): LogAxis {
   const finer = [0, 1, 2]
     .flatMap((decade) => [1, 2, 5].map((digit) => digit * 10 ** (start + decade)))
     .filter((tick) => tick >= low && tick <= high);
-  return { type: 'log', domain, ticks: tens.length >= 3 ? tens : finer, tickFormat: tickText, grid: true };
+  const few = finer.length > 0 ? finer : [Math.sqrt(low * high)];
+  return { type: 'log', domain, ticks: tens.length >= 3 ? tens : few, tickFormat: tickText, grid: true };
 }
 
 /** An axis for input lengths: ticks at powers of two, written as the command line accepts them. */

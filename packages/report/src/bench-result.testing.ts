@@ -18,6 +18,7 @@ interface Wanted {
   readonly fails?: number;
 }
 
+const ACTIVATIONS = 8192;
 const CEILINGS = { copyGigabytesPerSecond: 2900, matrixProductTeraflops: { f32: 28, f16: 310 } };
 
 function summary(time: number): TimeSummary {
@@ -46,7 +47,14 @@ function pointsOf(wanted: Wanted): BenchPoint[] {
     }
     const cold = summary(time(length));
     const bytesRead = kvCache(length) + state + 4096;
-    const ledger = { weights: 0, 'kv-cache': kvCache(length), state, activations: 8192, scratch: 0, staging: 0 };
+    const ledger = {
+      weights: 0,
+      'kv-cache': kvCache(length),
+      state,
+      activations: suite === 'state' ? 0 : ACTIVATIONS,
+      scratch: 0,
+      staging: 0,
+    };
     const gigabytesPerSecond = (bytesRead + 4096) / cold.median;
     const teraflopsPerSecond = flops(length) / cold.median / 1000;
     return {
@@ -57,7 +65,7 @@ function pointsOf(wanted: Wanted): BenchPoint[] {
       cold,
       hot: summary(0.9 * time(length)),
       clock: 'device',
-      memory: { ledger, ledgerBytes: kvCache(length) + state + 8192, driverBytes: 'not asked' },
+      memory: { ledger, ledgerBytes: kvCache(length) + state + ledger.activations, driverBytes: 'not asked' },
       cost: { flops: flops(length), bytesRead, bytesWritten: 4096 },
       dispatches: 1,
       achieved: {
@@ -71,11 +79,21 @@ function pointsOf(wanted: Wanted): BenchPoint[] {
   });
 }
 
-function lawsOf({ suite, kernel, precision = 'f32', backend = 'webgpu', time, exponent, kvCache, state }: Wanted) {
+function lawsOf({
+  suite,
+  kernel,
+  precision = 'f32',
+  backend = 'webgpu',
+  time,
+  exponent,
+  kvCache,
+  state,
+  fails = Infinity,
+}: Wanted) {
   const series = `${suite}/${kernel}/${precision}/${backend}`;
   const constant = time(0);
   const coefficient = exponent === 0 ? 0 : time(1) - time(0);
-  const common = { series, linear: 0, note: null, lengths: LENGTHS };
+  const common = { series, linear: 0, note: null, lengths: LENGTHS.filter((length) => length < fails) };
   const laws: FittedLaw[] = [
     {
       ...common,
@@ -89,7 +107,7 @@ function lawsOf({ suite, kernel, precision = 'f32', backend = 'webgpu', time, ex
     {
       ...common,
       quantity: 'bytes',
-      constant: state ?? 0,
+      constant: (state ?? 0) + (suite === 'state' ? 0 : ACTIVATIONS),
       coefficient: kvCache?.(1) ?? 0,
       exponent: kvCache === undefined ? 0 : 1,
       exponentInterval: kvCache === undefined ? [0, 0] : [1, 1],
@@ -127,6 +145,15 @@ const WANTED: readonly Wanted[] = (['f32', 'f16'] as const).flatMap((precision) 
     exponent: 0,
     state: 2 ** 20,
     flops: () => 4e6,
+  },
+  {
+    suite: 'state',
+    kernel: 'attention-decode',
+    precision,
+    time: () => 1000,
+    exponent: 0,
+    kvCache: (L) => B * L,
+    flops: () => 0,
   },
   {
     suite: 'prefill',

@@ -120,7 +120,9 @@ export function lineMark(points: readonly ChartPoint[], { colour, dash }: Series
 
 /** A mark at each point, in the colour and shape of a series. */
 export function dotMark(points: readonly ChartPoint[], { colour, symbol }: SeriesStyle): Plot.Markish {
-  const titles = points.some(({ title }) => title !== undefined) ? { title: 'title' } : {};
+  const titles = points.some(({ title }) => title !== undefined)
+    ? { title: ({ title }: ChartPoint) => printable(title ?? '') }
+    : {};
   return Plot.dot(points, { x: 'x', y: 'y', symbol, stroke: colour, strokeWidth: 1.75, r: 3.5, ...titles });
 }
 
@@ -133,8 +135,9 @@ export function intervalMark(
 }
 
 function shortened(label: string): string {
-  const characters = [...printable(label)];
-  return characters.length <= LONGEST_LABEL ? label : `${characters.slice(0, LONGEST_LABEL - 1).join('')}…`;
+  const text = printable(label);
+  const characters = [...text];
+  return characters.length <= LONGEST_LABEL ? text : `${characters.slice(0, LONGEST_LABEL - 1).join('')}…`;
 }
 
 /** What is in a drawing, without its own style sheet, and with hundredths for the smallest distances. */

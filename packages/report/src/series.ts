@@ -26,12 +26,14 @@ export interface StyledSeries extends Series {
   readonly style: SeriesStyle;
 }
 
-/** All series that have a value at one or more lengths, in the order of the run. */
+/** All series that have a value at one or more lengths, in the order of their names: a run visits its points in random order. */
 export function seriesWith({ points }: BenchResult, hasValue: (point: BenchPoint) => boolean): Series[] {
   const groups = grouped(points.filter(hasValue), ({ suite, kernel, precision, backend }) =>
     [suite, kernel, precision, backend].join('/'),
   );
-  return [...groups].map(([name, found]) => ({ name, points: found.toSorted((a, b) => a.length - b.length) }));
+  return [...groups]
+    .map(([name, found]) => ({ name, points: found.toSorted((a, b) => a.length - b.length) }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** Puts the series of one suite and precision into one chart, or into as few as can hold them. */

@@ -18,7 +18,7 @@ a{color:var(--link)}
 .skip{position:absolute;left:-100vw}
 .skip:focus{position:static;display:inline-block;padding:.5rem 0}
 nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;padding:0;list-style:none}
-.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,23rem),1fr));gap:1rem}
+.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,23rem),1fr));gap:1rem;align-items:start}
 figure{margin:0;padding:.6rem .8rem;border:1px solid var(--line);border-radius:.4rem;min-width:0;break-inside:avoid}
 figure h3{margin:.2rem 0 .6rem}
 .chart{display:block;width:100%;max-width:34rem;height:auto}
@@ -51,7 +51,9 @@ pre{white-space:pre-wrap;background:var(--panel);padding:.6rem;max-height:24rem;
 body{max-width:none;font-size:10pt}
 .skip,nav,.files{display:none}
 .scroll{overflow:visible}
-table{font-size:8pt;overflow-wrap:anywhere}
+table{font-size:7.5pt;overflow-wrap:break-word}
+th[scope=row]{overflow-wrap:anywhere}
+th,td{padding:.15rem .35rem}
 .domain{min-width:0}
 .number{white-space:normal}
 pre{max-height:none}

@@ -31,10 +31,10 @@ describe('report', () => {
       'paper-1-construction-2.svg',
       'paper-1-construction-3.csv',
       'paper-1-construction-3.svg',
-      'paper-1-gssm-length.csv',
-      'paper-1-gssm-length.svg',
-      'paper-1-gssm-state.csv',
-      'paper-1-gssm-state.svg',
+      'paper-1-gssm-length-2.csv',
+      'paper-1-gssm-length-2.svg',
+      'paper-1-gssm-state-2.csv',
+      'paper-1-gssm-state-2.svg',
     ]);
     expect(await run(['report', ...RESULTS, '--out', out])).toMatchObject({ code: 0 });
     expect(readFileSync(out, 'utf8'), 'the same again').toBe(page);

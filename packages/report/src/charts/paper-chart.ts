@@ -122,12 +122,12 @@ function gssmRow({ family, length, kept, states, stateBits, copied, total, err, 
   return [family, length, kept, states, stateBits, copied, total, err.value, bound.value, err.fraction, bound.fraction];
 }
 
-/** err of register machines against L, one series for each of a few sizes, on the lines of 1 − |S|/D^L. */
+/** err of register machines of one alphabet against L, for a few sizes of them, on the lines of 1 − |S|/D^L. */
 export function gssmByLengthChart(slug: string, machines: readonly GssmError[]): Chart {
   const registers = machines.filter(({ family }) => family === 'register');
-  const longest = Math.max(...registers.map(({ length }) => length));
   const D = registers[0]!.alphabetSize;
-  const sizes = [...new Set([0, 1, 2, 3].map((quarter) => Math.floor((quarter * longest) / 4)))];
+  const all = [...new Set(registers.map(({ kept }) => kept))].sort((a, b) => a - b);
+  const sizes = [...new Set([0, 1, 2, 3].map((quarter) => all[Math.floor((quarter * all.length) / 4)]!))];
   const series = sizes.map((kept, i) => ({
     style: SERIES_STYLES[i]!,
     of: registers.filter((machine) => machine.kept === kept),
@@ -159,7 +159,7 @@ export function gssmByLengthChart(slug: string, machines: readonly GssmError[]):
   });
 }
 
-/** err against bits of state at the longest L: registers on the bound, prefix machines above it. */
+/** err of the machines of one alphabet against bits of state at the longest L: registers on the bound, prefix machines above it. */
 export function gssmByStateChart(slug: string, machines: readonly GssmError[]): Chart {
   const length = Math.max(...machines.map((machine) => machine.length));
   const longest = machines.filter((machine) => machine.length === length);

@@ -2,20 +2,21 @@
 import { type BenchPoint, type BenchResult, type FittedLaw, lawAt } from '@verbatim/bench';
 import { lengthAxis, lengthText, logAxis } from '../axes.js';
 import { type Chart, type ChartPoint, dotMark, drawChart, intervalMark, type LegendEntry, lineMark } from '../chart.js';
-import { BYTE_UNITS, numberText, percentText, TIME_UNITS, type Unit, unitFor } from '../numbers.js';
+import { BYTE_UNITS, numberText, TIME_UNITS, type Unit, unitFor } from '../numbers.js';
 import { SERIES_STYLES } from '../palette.js';
 import {
-  cacheOf,
   carriedBytes,
   chartGroups,
   exponentText,
   lawOf,
+  type Series,
   type SeriesGroup,
   type StyledSeries,
   seriesWith,
   timeOf,
 } from '../series.js';
-import type { Cell, Table } from '../table.js';
+import type { Table } from '../table.js';
+import { memoryTable, timeTable } from './scaling-tables.js';
 
 const LAW_STEPS = 48;
 
@@ -25,8 +26,10 @@ interface Quantity {
   readonly slug: string;
   readonly axis: string;
   readonly units: readonly Unit[];
-  readonly law: FittedLaw['quantity'];
+
   readonly description: string;
+  /** The law of these values. */
+  law(result: BenchResult, series: Series): FittedLaw | undefined;
   value(point: BenchPoint): { readonly median: number; readonly low: number; readonly high: number } | null;
   table(series: readonly StyledSeries[]): Table;
 }
@@ -38,7 +41,7 @@ export function timeCharts(slug: string, result: BenchResult): Chart[] {
     slug: 'time',
     axis: 'time of one run',
     units: TIME_UNITS,
-    law: 'time',
+    law: (run, { name }) => lawOf(run, name, 'time'),
     description: 'medians with their intervals as marks, fitted laws a + b·L^p as lines',
     value: timeOf,
     table: timeTable,
@@ -57,7 +60,7 @@ export function memoryCharts(slug: string, result: BenchResult): Chart[] {
       slug: 'carried',
       axis: 'KV cache and state',
       units: BYTE_UNITS,
-      law: 'bytes',
+      law: (run, series) => (series.points.every(isAllCarried) ? lawOf(run, series.name, 'bytes') : undefined),
       description:
         'bytes that are carried from the input to the answer, counted exactly, and the L·log2 D bits that copying needs at the least',
       value: bytes(carriedBytes),
@@ -68,12 +71,17 @@ export function memoryCharts(slug: string, result: BenchResult): Chart[] {
       slug: 'memory',
       axis: 'all live bytes',
       units: BYTE_UNITS,
-      law: 'bytes',
-      description: 'all live bytes, counted exactly, as marks',
-      value: bytes(({ memory }) => memory?.ledgerBytes ?? null),
+      law: (run, { name }) => lawOf(run, name, 'bytes'),
+      description: 'all live bytes, counted exactly, as marks, and laws as lines, where more is live than is carried',
+      value: bytes((point) => (point.memory === null || isAllCarried(point) ? null : point.memory.ledgerBytes)),
       table: memoryTable,
     }),
   ];
+}
+
+/** Whether nothing is live but what is carried: then the laws of all live bytes are laws of these. */
+function isAllCarried(point: BenchPoint): boolean {
+  return point.memory?.ledgerBytes === carriedBytes(point);
 }
 
 function charts(slug: string, result: BenchResult, quantity: Quantity): Chart[] {
@@ -85,9 +93,9 @@ function scalingChart(slug: string, result: BenchResult, group: SeriesGroup, qua
   const { suite, precision, part, parts, series } = group;
   const lengths = series.flatMap(({ points }) => points.map(({ length }) => length));
   const drawn = series.map((one) => {
-    const law = lawOf(result, one.name, quantity.law);
+    const law = quantity.law(result, one);
     const points = one.points.map((point) => ({ length: point.length, ...quantity.value(point)! }));
-    return { ...one, points, law: law !== undefined && goesThrough(law, points) ? law : undefined };
+    return { ...one, points, law };
   });
   const needed = quantity.slug === 'carried' ? leastBytes(lengths) : [];
   const values = drawn.flatMap(({ points }) => points.flatMap(({ low, median, high }) => [low, median, high]));
@@ -142,14 +150,6 @@ function scalingChart(slug: string, result: BenchResult, group: SeriesGroup, qua
   });
 }
 
-/** Whether a law is about these values: laws of bytes may be of a part of what is live. */
-function goesThrough(law: FittedLaw, points: readonly { readonly length: number; readonly median: number }[]): boolean {
-  if (law.quantity === 'time') return true;
-  return points
-    .filter(({ length }) => law.lengths.includes(length))
-    .every(({ length, median }) => Math.abs(lawAt(law, length) - median) <= 0.05 * median);
-}
-
 /** A law over the lengths that were measured, and no further. */
 function lawLine(law: FittedLaw, points: readonly { readonly length: number }[]): ChartPoint[] {
   const low = points[0]!.length;
@@ -188,76 +188,4 @@ export function slugOf(text: string): string {
       .replaceAll(/[^a-z0-9]+/g, '-')
       .replaceAll(/^-|-$/g, '') || 'x'
   );
-}
-
-function timeTable(series: readonly StyledSeries[]): Table {
-  return {
-    columns: [
-      'series',
-      'L (tokens)',
-      'median (ns)',
-      'low (ns)',
-      'high (ns)',
-      'confidence',
-      'samples',
-      'dropped',
-      'cache',
-      'clock',
-      'stopped by',
-    ],
-    rows: series.flatMap(({ name, points }) =>
-      points.map((point): Cell[] => {
-        const time = timeOf(point)!;
-        return [
-          name,
-          point.length,
-          time.median,
-          time.low,
-          time.high,
-          percentText(Number(time.confidence.toPrecision(4))),
-          time.samples.length,
-          time.dropped,
-          cacheOf(point),
-          point.clock,
-          time.stopped,
-        ];
-      }),
-    ),
-  };
-}
-
-function memoryTable(series: readonly StyledSeries[]): Table {
-  return {
-    columns: [
-      'series',
-      'L (tokens)',
-      'KV cache (bytes)',
-      'state (bytes)',
-      'weights (bytes)',
-      'activations (bytes)',
-      'scratch (bytes)',
-      'staging (bytes)',
-      'all (bytes)',
-      'the driver says (bytes)',
-      'bits carried over L·log2 256',
-    ],
-    rows: series.flatMap(({ name, points }) =>
-      points.map(({ length, memory }): Cell[] => {
-        const { ledger, ledgerBytes, driverBytes } = memory!;
-        return [
-          name,
-          length,
-          ledger['kv-cache'],
-          ledger.state,
-          ledger.weights,
-          ledger.activations,
-          ledger.scratch,
-          ledger.staging,
-          ledgerBytes,
-          driverBytes,
-          (ledger['kv-cache'] + ledger.state) / length,
-        ];
-      }),
-    ),
-  };
 }

@@ -4,7 +4,6 @@ import { rooflineCharts } from '../charts/roofline-chart.js';
 import { memoryCharts, timeCharts } from '../charts/scaling-chart.js';
 import { html, type Markup } from '../html.js';
 import { bytesText, numberText, percentText } from '../numbers.js';
-import { exponentText } from '../series.js';
 import { csv, htmlTable, type Table, tableMarkup } from '../table.js';
 import { claimsMarkup } from './claims.js';
 import { chartFigure, chartFiles, type ReportFile, runMarkup, type Section, savedTable } from './section.js';
@@ -95,7 +94,6 @@ function lawTable({ laws }: BenchResult): Table {
       'low',
       'high',
       'confidence',
-      'in words',
       'constant',
       'linear',
       'coefficient',
@@ -109,7 +107,6 @@ function lawTable({ laws }: BenchResult): Table {
       law.exponentInterval?.[0] ?? null,
       law.exponentInterval?.[1] ?? null,
       law.confidence === 1 ? 'counted' : percentText(law.confidence),
-      exponentText(law),
       law.constant,
       law.linear,
       law.coefficient,

@@ -6,12 +6,20 @@ import { chartFigure, chartFiles, runMarkup, type Section } from './section.js';
 
 /** Charts of the construction's error beside those of machines of bounded state. */
 export function paperSection(id: string, from: string, { run, curves, gssm }: PaperCurves): Section {
-  const registers = gssm.filter(({ family }) => family === 'register');
+  const alphabets = [
+    ...new Set(gssm.filter(({ family }) => family === 'register').map((machine) => machine.alphabetSize)),
+  ];
   const charts = [
-    ...curves.map((curve, i) => paperChart(`${id}-construction-${i + 1}`, curve)),
-    ...(registers.length === 0
-      ? []
-      : [gssmByLengthChart(`${id}-gssm-length`, gssm), gssmByStateChart(`${id}-gssm-state`, gssm)]),
+    ...curves
+      .filter(({ points }) => points.length > 0)
+      .map((curve, i) => paperChart(`${id}-construction-${i + 1}`, curve)),
+    ...alphabets.flatMap((D) => {
+      const machines = gssm.filter(({ alphabetSize }) => alphabetSize === D);
+      return [
+        gssmByLengthChart(`${id}-gssm-length-${D}`, machines),
+        gssmByStateChart(`${id}-gssm-state-${D}`, machines),
+      ];
+    }),
   ];
   return {
     id,
