@@ -1,5 +1,5 @@
+import { type MedianInterval, medianInterval } from '@verbatim/bench';
 import { Bench } from 'tinybench';
-import { type MedianInterval, medianInterval } from './median.js';
 
 /** How long to measure: at least so many samples and so much time, after a warm-up. */
 export interface Patience {

@@ -1,4 +1,4 @@
-import type { MedianInterval } from './median.js';
+import type { MedianInterval } from '@verbatim/bench';
 
 /** One thing measured: a line of a table, and an entry of the JSON. */
 export interface Point extends MedianInterval {

@@ -1,4 +1,6 @@
 /** How many strings a second the honest teacher-forced pass verifies, in every number system. */
+
+import { perSecond } from '@verbatim/bench';
 import {
   type CopyingTransformer,
   type CopyRunner,
@@ -11,7 +13,6 @@ import {
   significand,
 } from '@verbatim/transformer';
 import { type Patience, SHORT, secondsOf } from '../measure.js';
-import { perSecond } from '../median.js';
 import type { Point, Suite } from '../point.js';
 
 const ALPHABET_SIZE = 2;

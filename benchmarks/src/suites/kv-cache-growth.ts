@@ -2,6 +2,8 @@
  * KV-cached generation: what one more letter costs when the cache already holds K positions. Time is measured, memory is
  * counted: the bytes of all cached rows that a later step can still read, as doubles and written out at two bits a number.
  */
+
+import { medianInterval } from '@verbatim/bench';
 import { randomSource, smallestNgramWithoutConflict } from '@verbatim/tasks';
 import {
   type CopyRunner,
@@ -13,7 +15,6 @@ import {
 } from '@verbatim/transformer';
 import { exactLine, type FitPoint, linearFit } from '../linear-fit.js';
 import { type Patience, sampleSeconds } from '../measure.js';
-import { medianInterval } from '../median.js';
 import type { Growth, Point, Suite } from '../point.js';
 
 const ALPHABET_SIZE = 4;

@@ -1,8 +1,9 @@
 /** How many tokens a second the bounded-state machines read. */
+
+import { perSecond } from '@verbatim/bench';
 import { type Gssm, MACHINE_FAMILIES, machineForBits, randomAutomaton } from '@verbatim/gssm';
 import { randomSource } from '@verbatim/tasks';
 import { SHORT, secondsOf } from '../measure.js';
-import { perSecond } from '../median.js';
 import type { Point, Suite } from '../point.js';
 
 const ALPHABET_SIZE = 2;

@@ -3,12 +3,14 @@ import { broken } from './claims.testing.js';
 import { run } from './run.testing.js';
 import { VERSION } from './version.js';
 
+const COMMANDS = ['verify', 'copy', 'inspect', 'devices', 'compare', 'report'];
+
 describe('the command', () => {
   test('says its version and its help on standard output', async () => {
     expect(await run(['--version'])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: '' });
     const help = await run(['--help']);
     expect(help).toMatchObject({ code: 0, stderr: '' });
-    for (const name of ['verify', 'copy', 'inspect', 'devices']) {
+    for (const name of COMMANDS) {
       expect(help.stdout).toContain(name);
       const own = await run([name, '--help']);
       expect(own).toMatchObject({ code: 0, stderr: '' });
@@ -18,15 +20,17 @@ describe('the command', () => {
   });
 
   test.each([
-    [[], 'no command; accepted are verify, copy, inspect, devices; verbatim --help tells more'],
-    [['nonsense'], '"nonsense" is no command; accepted are verify, copy, inspect, devices'],
-    [['help'], '"help" is no command; accepted are verify, copy, inspect, devices'],
+    [[], `no command; accepted are ${COMMANDS.join(', ')}; verbatim --help tells more`],
+    [['nonsense'], `"nonsense" is no command; accepted are ${COMMANDS.join(', ')}`],
+    [['help'], `"help" is no command; accepted are ${COMMANDS.join(', ')}`],
     [['--nonsense'], '"--nonsense" is no option; accepted are those that verbatim --help lists'],
     [['copy', '--nonsense'], '"--nonsense" is no option; accepted are those that verbatim copy --help lists'],
     [
       ['copy', 'nonsense'],
       'an argument that belongs to no option; accepted are the options that verbatim copy --help lists',
     ],
+    [['compare'], '<base> is missing; accepted is what verbatim compare --help shows'],
+    [['compare', 'a.json'], '<new> is missing; accepted is what verbatim compare --help shows'],
     [['copy', '--text'], '--text without its value; accepted is --text <text>'],
     [['copy', '--mode', 'loud'], '--mode "loud"; accepted are generate, teacher-forced'],
     [['verify', '--effort', 'great'], '--effort "great"; accepted are quick, standard, deep'],

@@ -1,7 +1,10 @@
 import { Command, CommanderError } from 'commander';
+import { addBench } from './commands/bench.js';
+import { addCompare } from './commands/compare.js';
 import { addCopy } from './commands/copy.js';
 import { addDevices } from './commands/devices.js';
 import { addInspect } from './commands/inspect.js';
+import { addReport } from './commands/report.js';
 import { addVerify } from './commands/verify.js';
 import { type Context, print, processContext } from './context.js';
 import { oneLine, quoted } from './output/one-line.js';
@@ -13,15 +16,15 @@ const BAD_USAGE = 2;
 /** The exit code of an error inside this program. */
 const INTERNAL_ERROR = 1;
 
-const COMMANDS = [addVerify, addCopy, addInspect, addDevices];
+const COMMANDS = [addVerify, addCopy, addInspect, addDevices, addBench, addCompare, addReport];
 
 /**
  * Runs the command line.
  *
  * @param args - the arguments after `verbatim`.
  * @param overrides - streams, environment or claims other than those of the process.
- * @returns the exit code: 0 as expected; 1 a claim deviates or a copy differs; 2 bad usage or input; 3 undecided; 130
- * interrupted. It never throws.
+ * @returns the exit code: 0 as expected; 1 a claim deviates, a copy differs or a regression is found; 2 bad usage or
+ * input; 3 undecided; 4 nothing comparable; 130 interrupted. It never throws.
  */
 export async function main(args: readonly string[], overrides: Partial<Context> = {}): Promise<number> {
   const context = { ...processContext(), ...overrides };
@@ -86,6 +89,7 @@ function usage({ code, message }: CommanderError, commands: readonly Command[], 
     return `${quoted(name ?? '')} is no option; accepted are those that ${help} lists`;
   if (code === 'commander.optionMissingArgument')
     return `${name?.split(' ')[0]} without its value; accepted is ${name}`;
+  if (code === 'commander.missingArgument') return `<${name}> is missing; accepted is what ${help} shows`;
   if (code === 'commander.excessArguments')
     return `an argument that belongs to no option; accepted are the options that ${help} lists`;
   return message.replace(/^error: /, '');

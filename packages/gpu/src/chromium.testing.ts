@@ -11,18 +11,23 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { createBrotliDecompress } from 'node:zlib';
-import { chromium } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import { extract } from 'tar-fs';
 import { createViteServer } from 'vitest/node';
 
 const WORKSPACE = fileURLToPath(new URL('../../..', import.meta.url));
-const FLAGS = ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+const WEBGPU_FLAGS = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 
 /** Why there is no Chromium for this machine, or null where there is one. */
 export function chromiumMissing(): string | null {
   return process.platform === 'linux' && process.arch === 'x64'
     ? null
     : `Chromium for ${process.platform} ${process.arch}`;
+}
+
+/** Starts the browser. Pages that compute nothing need no GPU. */
+export async function launchChromium(flags: readonly string[] = ['--disable-gpu']): Promise<Browser> {
+  return chromium.launch({ executablePath: await executable(), args: ['--no-sandbox', ...flags] });
 }
 
 /** A page of a headless Chromium with WebGPU. */
@@ -60,7 +65,7 @@ export async function openPage(): Promise<OpenPage> {
   });
   await server.listen();
   const { port } = server.httpServer!.address() as AddressInfo;
-  const browser = await chromium.launch({ executablePath: await executable(), args: FLAGS });
+  const browser = await launchChromium(WEBGPU_FLAGS);
   const page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${port}/`);
   return {

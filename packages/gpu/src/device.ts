@@ -100,6 +100,8 @@ export interface TimeOptions {
   readonly samples?: number;
   /** Runs before the first sample; 3 by default. */
   readonly warmup?: number;
+  /** Whether to keep an idle card busy first, until its clock is up; true by default. Only right after other runs may it be left out. */
+  readonly ramp?: boolean;
 }
 
 /** What the timer itself is like, measured on the device. */

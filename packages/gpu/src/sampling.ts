@@ -64,7 +64,7 @@ export function stepOf(readings: readonly bigint[]): number {
  */
 export async function sampleTimes(
   variants: readonly (readonly Dispatch[])[],
-  { samples = 20, warmup = 3 }: TimeOptions,
+  { samples = 20, warmup = 3, ramp = true }: TimeOptions,
   { clock, mostPasses, timer, rampMilliseconds, timePasses }: PassClock,
 ): Promise<DeviceTimes> {
   if (variants.length === 0 || !Number.isInteger(samples) || samples < 1) {
@@ -75,7 +75,9 @@ export async function sampleTimes(
   for (let i = 0; i < warmup; i++) {
     await timePasses([passOf(1)]);
   }
-  await keepBusy(rampMilliseconds, mostPasses, (count) => timePasses(Array.from({ length: count }, () => passOf(1))));
+  await keepBusy(ramp ? rampMilliseconds : 0, mostPasses, (count) =>
+    timePasses(Array.from({ length: count }, () => passOf(1))),
+  );
   const least = LEAST_STEPS * Math.max(timer.stepNanoseconds, timer.emptyPassNanoseconds);
   for (let repeats = 1; ; ) {
     const [trial] = await timePasses([passOf(repeats)]);

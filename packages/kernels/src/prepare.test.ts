@@ -47,6 +47,23 @@ describe('a prepared kernel', () => {
     expect(x).toEqual(scalingInputs(shape).x);
   });
 
+  it('tells where its tensors lie, part by part', async () => {
+    const device = withBindings(await webgpuDevice(), 2 * 4 * 67 + 100);
+    const kernel = await prepareKernel(device, scaling, shape);
+    kernel.write('x', scalingInputs(shape).x!);
+    const places = kernel.placesOf('x');
+    expect(places.map(({ first, count, dtype }) => [first, count, dtype])).toEqual([
+      [0, 67, 'f32'],
+      [67, 134, 'f32'],
+      [201, 134, 'f32'],
+    ]);
+    const middle = new Float32Array(await device.read(places[1]!.buffer, 0, 4 * 134));
+    expect(Float64Array.from(middle)).toEqual(scalingInputs(shape).x!.subarray(67, 201));
+    // Every head group has all of what is not split.
+    expect(kernel.placesOf('shift').map(({ first }) => first)).toEqual([0, 0, 0]);
+    kernel.destroy();
+  });
+
   it('that does not fit even by single heads is refused, with the length that does', async () => {
     const device = withBindings(await webgpuDevice(), 256);
     const refused = await prepareKernel(device, scaling, shape).catch((error: LimitExceededError) => error);

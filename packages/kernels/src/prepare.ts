@@ -7,10 +7,20 @@ import {
   headGroups,
   LimitExceededError,
 } from '@verbatim/gpu';
-import type { KernelDefinition, PlanStep, Precision, TensorSpec } from './kernel-definition.js';
+import type { Dtype, KernelDefinition, PlanStep, Precision, TensorSpec } from './kernel-definition.js';
 import { isSplit, largestLength, tooLarge } from './largest-length.js';
 import { decodeNumbers, encodeNumbers } from './stored-numbers.js';
 import { bytesOf, countOf } from './tensor-size.js';
+
+/** A part of a tensor in a buffer of its own; a tensor without heads is whole in each group. */
+export interface TensorPlace {
+  readonly buffer: DeviceBuffer;
+  readonly dtype: Dtype;
+  /** Numbers in this buffer. */
+  readonly count: number;
+  /** Which number of the tensor is its first. */
+  readonly first: number;
+}
 
 /** A kernel that is ready to run. */
 export interface PreparedKernel {
@@ -26,6 +36,8 @@ export interface PreparedKernel {
   run(): void;
   /** A tensor as the device holds it. */
   read(name: string): Promise<Float64Array>;
+  /** Where a tensor lies: one buffer a head group, in the order of its heads. */
+  placesOf(name: string): readonly TensorPlace[];
   destroy(): void;
 }
 
@@ -156,18 +168,23 @@ function preparedKernel(device: Device, groups: readonly Group[]): PreparedKerne
     }
     return spec;
   };
+  const placesOf = (name: string): TensorPlace[] => {
+    let next = 0;
+    return groups.map((group) => {
+      const spec = specOf(group, name);
+      const count = countOf(spec);
+      const first = spec.perHead ? next : 0;
+      next += count;
+      return { buffer: group.buffers.get(name)!, dtype: spec.dtype, count, first };
+    });
+  };
   return {
     dispatches,
     groups: groups.length,
+    placesOf,
     write(name, numbers) {
-      let first = 0;
-      for (const group of groups) {
-        const spec = specOf(group, name);
-        const count = countOf(spec);
-        const start = spec.perHead ? first : 0;
-        const encoded = encodeNumbers(part(numbers, start, count), spec.dtype);
-        first += count;
-        device.write(group.buffers.get(name)!, padded(encoded));
+      for (const { buffer, dtype, count, first } of placesOf(name)) {
+        device.write(buffer, padded(encodeNumbers(part(numbers, first, count), dtype)));
       }
     },
     poison() {

@@ -25,7 +25,7 @@ export interface MedianInterval {
  */
 export function medianInterval(samples: readonly number[], confidence = 0.95): MedianInterval {
   if (samples.length === 0) throw new RangeError('no samples; one or more are needed');
-  const sorted = [...samples].sort((a, b) => a - b);
+  const sorted = Float64Array.from(samples).sort();
   const m = sorted.length;
   // Pr[exactly k samples lie below] by its logarithm: 2^−m underflows for m above 1,074.
   let logTerm = -m * Math.LN2;

@@ -1,0 +1,166 @@
+/** One planned point, whatever it is: measured, or recorded with the reason why it was not. */
+import { achieved, type BenchPoint, type Ceilings, NoSamplesError, type PointCost } from '@verbatim/bench';
+import {
+  type Device,
+  DeviceLostError,
+  FeatureMissingError,
+  GpuError,
+  LimitExceededError,
+  NoAdapterError,
+  type Nvml,
+  OutOfMemoryError,
+  TimeUnknownError,
+} from '@verbatim/gpu';
+import { bytesOf, type KernelDefinition, type Precision, runsPerOutput } from '@verbatim/kernels';
+import { constructionFlops } from '../subjects/construction.js';
+import type { ClockWatch } from './clock-watch.js';
+import type { DevicePool } from './device-pool.js';
+import { effortFor } from './effort.js';
+import { expectedRunSeconds } from './expected-seconds.js';
+import { LeftOut } from './left-out.js';
+import { type Bench, type Found, measureKernel } from './measure-kernel.js';
+import { countState, measureConstruction, measureCpu } from './measure-others.js';
+import type { PlannedPoint } from './planned-points.js';
+
+/** What all points of a run share. */
+export interface PointContext {
+  readonly pool: DevicePool;
+  readonly nvml: Nvml | string;
+  readonly watch: ClockWatch;
+  readonly quick: boolean;
+  readonly signal: AbortSignal;
+  readonly ceilings: Ceilings;
+  /** On the clock of `performance.now()`: points that come later are left out; null for no end. */
+  readonly deadline: number | null;
+}
+
+/** Measures a point. It only throws when the run was interrupted, or for a bug. */
+export async function measurePoint(context: PointContext, planned: PlannedPoint): Promise<BenchPoint> {
+  const { series, suite, id, precision, backend, length } = planned;
+  const { kernel, shape } = series;
+  const cost = costOf(planned);
+  const named = { id, suite, kernel, precision, backend, length, shape };
+  try {
+    const found = await measured(context, planned, cost);
+    const time = found.cold ?? found.hot;
+    return {
+      ...named,
+      ...found,
+      reason: found.status === 'wrong' ? 'the result is wrong, so nothing is reported of its speed' : null,
+      cost,
+      achieved:
+        cost === null || time === null || backend !== 'webgpu'
+          ? null
+          : achieved(cost, time.median, precision, context.ceilings),
+    };
+  } catch (error) {
+    const status = statusOf(error);
+    if (status === null) throw error;
+    if (error instanceof DeviceLostError) await context.pool.drop(backend);
+    const reason = (error as Error).message.split('\n')[0]!;
+    const nothing = { check: null, cold: null, hot: null, clock: null, memory: null, dispatches: null, achieved: null };
+    return { ...named, ...nothing, status, reason, cost };
+  }
+}
+
+/** What cannot run here is skipped, and a fault of what should run fails; null for what is no fault of a point. */
+function statusOf(error: unknown): 'skipped' | 'failed' | null {
+  const cannot = [LeftOut, LimitExceededError, OutOfMemoryError, FeatureMissingError, NoAdapterError, TimeUnknownError];
+  if (cannot.some((kind) => error instanceof kind) || error instanceof NoSamplesError) return 'skipped';
+  return error instanceof GpuError ? 'failed' : null;
+}
+
+async function measured(context: PointContext, planned: PlannedPoint, cost: PointCost | null): Promise<Found> {
+  const { series, length, backend } = planned;
+  const { subject, shape, longest } = series;
+  const precision = planned.precision as Precision;
+  if (longest !== undefined && length > longest.length) {
+    throw new LeftOut(`L = ${length}: this series ends at ${longest.length}, for ${longest.reason}`);
+  }
+  if (subject.kind === 'state') return countState(subject, shape, length, precision);
+  if (context.deadline !== null && performance.now() > context.deadline) {
+    throw new LeftOut('the time of --quick was over; without it nothing is left out for time');
+  }
+  if (subject.kind === 'cpu' || backend === 'cpu') {
+    const { signal, quick } = context;
+    if (subject.kind !== 'cpu') throw new RangeError(`${planned.id}: this runs on devices only`);
+    return measureCpu(subject, shape, length, { effort: effortFor('software', quick), signal });
+  }
+  const { pool, watch, signal, quick, ceilings } = context;
+  const device = await pool.device(backend);
+  const { kind } = device.info;
+  const effort = effortFor(kind, quick);
+  const nvml = backend === 'webgpu' ? context.nvml : NO_READING;
+  const bench: Bench = { device, nvml, watch, effort, signal };
+  try {
+    if (subject.kind === 'construction') {
+      const flops = constructionFlops(shape, length);
+      assertBearable(bench, expectedRunSeconds({ flops, bytes: 0, dispatches: 1 }, { backend, kind, ceilings }));
+      return await measureConstruction(bench, shape, length);
+    }
+    const { definition } = subject;
+    const own = subject.shapeAt(shape, length);
+    assertBytes(bench, definition, own, precision);
+    const { flops, bytesRead, bytesWritten } = cost!;
+    const work = {
+      flops,
+      bytes: bytesRead + bytesWritten,
+      dispatches: dispatchesOf(device, definition, own, precision),
+    };
+    assertBearable(bench, expectedRunSeconds(work, { backend, kind, ceilings }));
+    return await measureKernel(bench, { subject, shape: own, length, precision });
+  } finally {
+    // The driver's reading must hold nothing of an earlier point, so each point has a device of its own where there is one.
+    if (typeof nvml !== 'string') await pool.drop(backend);
+  }
+}
+
+const NO_READING = 'gpu.js keeps its memory on the host';
+
+/** How many programs one run dispatches, known from the plan. */
+function dispatchesOf(
+  device: Device,
+  definition: KernelDefinition<object>,
+  shape: object,
+  precision: Precision,
+): number {
+  const { limits, features } = device.info;
+  definition.assertShape(shape);
+  return runsPerOutput(device)
+    ? (definition.perOutputPlan?.(shape).length ?? 0)
+    : definition.plan(shape, precision, { limits, features }).length;
+}
+
+function assertBearable({ effort }: Bench, seconds: number): void {
+  if (seconds > effort.longestRunSeconds) {
+    throw new LeftOut(
+      `one run would take about ${seconds.toPrecision(2)} s on this device; the limit is ${effort.longestRunSeconds} s`,
+    );
+  }
+}
+
+/** A device in software has the memory of the host, and does not say when it ends. */
+function assertBytes(
+  { device, effort }: Bench,
+  definition: KernelDefinition<object>,
+  shape: object,
+  precision: Precision,
+): void {
+  const bytes = definition.tensors(shape, precision).reduce((sum, spec) => sum + bytesOf(spec), 0);
+  if (device.info.kind === 'software' && bytes > effort.mostHostBytes) {
+    throw new LeftOut(`${bytes} bytes; a device in software is given ${effort.mostHostBytes} of the host's at most`);
+  }
+}
+
+/** The least work of a point; null where no model of it is kept. */
+export function costOf({ series, length, precision }: PlannedPoint): PointCost | null {
+  const { subject, shape } = series;
+  if (subject.kind === 'kernel') {
+    const { flops, bytesRead, bytesWritten } = subject.definition.cost(
+      subject.shapeAt(shape, length),
+      precision as Precision,
+    );
+    return { flops, bytesRead, bytesWritten };
+  }
+  return null;
+}

@@ -1,0 +1,341 @@
+import { clopperPearsonUpper } from '@verbatim/evidence';
+import { describe, expect, test } from 'vitest';
+import { compareRuns, type InterleavedTime } from './compare-runs.js';
+import { compareExitCode } from './comparison.js';
+import { decideTimes } from './decide-times.js';
+import { gaussian, point, runOf, summary } from './noise.testing.js';
+import type { BenchPoint, BenchResult } from './result.js';
+import { type Block, estimateOfBlocks, estimatesOfTwoRuns } from './time-estimates.js';
+
+const LENGTHS = [256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 131_072];
+const KERNELS = Array.from({ length: 10 }, (_, i) => `kernel-${i}`);
+
+interface Noise {
+  /** Of a sample. */
+  readonly within: number;
+  /** Of all samples of a point in one run. */
+  readonly between: number;
+  readonly samples: number;
+}
+/** As sampling until the interval is 2 % wide leaves it. */
+const QUIET: Noise = { within: 0.02, between: 0.005, samples: 40 };
+
+/** A recorded run of a hundred points; `factor` is what a change of the program does to the time of a point. */
+function recorded(draw: () => number, noise: Noise, factor: (kernel: string, length: number) => number = () => 1) {
+  return runOf(
+    KERNELS.flatMap((kernel) =>
+      LENGTHS.map((length) => {
+        const level = (5000 + length) * factor(kernel, length) * Math.exp(noise.between * draw());
+        return point(
+          kernel,
+          length,
+          Array.from({ length: noise.samples }, () => level * Math.exp(noise.within * draw())),
+        );
+      }),
+    ),
+  );
+}
+
+const changed = (run: BenchResult, id: string, change: (point: BenchPoint) => Partial<BenchPoint>): BenchResult => ({
+  ...run,
+  points: run.points.map((one) => (one.id === id ? { ...one, ...change(one) } : one)),
+});
+const ID = 'decode/kernel-3/f32/webgpu/4096';
+const verdictOf = (base: BenchResult, next: BenchResult, id = ID) => {
+  const comparison = compareRuns(base, next);
+  return { verdict: comparison.verdict, point: comparison.points.find((one) => one.id === id)! };
+};
+
+describe('false alarms', () => {
+  test.each<[string, Noise, number]>([
+    ['quiet', QUIET, 1],
+    ['noisy', { within: 0.08, between: 0.01, samples: 12 }, 1],
+    ['2 % apart from one run to the next', { within: 0.02, between: 0.02, samples: 20 }, 1],
+    ['drifting by 2 %', QUIET, 1.02],
+  ])('are few in a thousand comparisons of a hundred points that are %s', (name, noise, drift) => {
+    const draw = gaussian('A/A', name);
+    let alarms = 0;
+    for (let trial = 0; trial < 1000; trial++) {
+      // What compareRuns makes of a hundred pairs of times.
+      const pairs = Array.from({ length: 100 }, () => ({
+        base: samplesOf(draw, noise, 1),
+        next: samplesOf(draw, noise, drift),
+      }));
+      if (decideTimes(estimatesOfTwoRuns(pairs)).includes('slower')) alarms++;
+    }
+    // A comparison without a change has a false alarm with a probability below 1 %, at a confidence of 95 %.
+    expect(clopperPearsonUpper(alarms, 1000, 0.95)).toBeLessThan(0.01);
+  });
+
+  test('come at most at the stated rate at the very edge of the margin', () => {
+    const draw = gaussian('edge');
+    let alarms = 0;
+    for (let trial = 0; trial < 500; trial++) {
+      const estimates = Array.from({ length: 100 }, () => ({
+        value: Math.log(1.05) + 0.01 * draw(),
+        standardError: 0.01,
+        degrees: 1e6,
+      }));
+      if (decideTimes(estimates).includes('slower')) alarms++;
+    }
+    // Five standard deviations of 500 trials are 0.049; without control, 99 % of the trials would have one.
+    expect(alarms / 500).toBeLessThan(0.05 + 0.049);
+    expect(alarms).toBeGreaterThan(0);
+  });
+
+  function samplesOf(draw: () => number, { within, between, samples }: Noise, factor: number): number[] {
+    const level = 10_000 * factor * Math.exp(between * draw());
+    return Array.from({ length: samples }, () => level * Math.exp(within * draw()));
+  }
+});
+
+describe('what was planted', () => {
+  const draw = gaussian('planted');
+  const base = recorded(draw, QUIET);
+  const again = recorded(draw, QUIET);
+
+  test('nothing: the same, exit code 0', () => {
+    const comparison = compareRuns(base, again);
+    expect(comparison.counts).toMatchObject({ slower: 0, worse: 0, better: 0 });
+    expect(comparison.counts.same).toBeGreaterThan(95);
+    expect(comparison.exponents.filter(({ verdict }) => verdict === 'steeper')).toEqual([]);
+  });
+
+  test('a slowdown of 10 % in one kernel is caught nearly everywhere, and nowhere else', () => {
+    let caught = 0;
+    for (let trial = 0; trial < 10; trial++) {
+      const slow = recorded(draw, QUIET, (kernel) => (kernel === 'kernel-3' ? 1.1 : 1));
+      const comparison = compareRuns(base, slow);
+      const slower = comparison.points.filter(({ verdict }) => verdict === 'slower').map(({ id }) => id);
+      caught += slower.length;
+      expect(slower.every((id) => id.includes('/kernel-3/'))).toBe(true);
+      expect(comparison.verdict).toBe('regression');
+      expect(compareExitCode(comparison)).toBe(1);
+    }
+    expect(caught).toBeGreaterThan(90);
+  });
+
+  test('a slowdown of 10 % in one point of a hundred', () => {
+    let caught = 0;
+    for (let trial = 0; trial < 20; trial++) {
+      const slow = recorded(draw, QUIET, (kernel, length) => (kernel === 'kernel-3' && length === 4096 ? 1.1 : 1));
+      const { verdict, point } = verdictOf(recorded(draw, QUIET), slow);
+      if (point.verdict === 'slower') caught++;
+      else expect(verdict).not.toBe('same');
+    }
+    expect(caught).toBeGreaterThanOrEqual(18);
+  });
+
+  test('a slowdown of 10 % everywhere is not taken for noise', () => {
+    expect(
+      compareRuns(
+        base,
+        recorded(draw, QUIET, () => 1.1),
+      ).counts.slower,
+    ).toBeGreaterThan(95);
+  });
+
+  test('a drift of 2 % is no regression', () => {
+    const { counts, verdict } = compareRuns(
+      base,
+      recorded(draw, QUIET, () => 1.02),
+    );
+    expect(counts).toMatchObject({ slower: 0, worse: 0 });
+    expect(verdict).not.toBe('regression');
+  });
+
+  test('10 % faster', () => {
+    expect(
+      compareRuns(
+        base,
+        recorded(draw, QUIET, () => 1 / 1.1),
+      ).counts.faster,
+    ).toBeGreaterThan(95);
+  });
+
+  test('an extra buffer of 4 bytes', () => {
+    const next = changed(again, ID, ({ memory }) => ({
+      memory: { ...memory!, ledger: { ...memory!.ledger, scratch: 4 }, ledgerBytes: memory!.ledgerBytes + 4 },
+    }));
+    const { verdict, point } = verdictOf(base, next);
+    expect(verdict).toBe('regression');
+    expect(point).toMatchObject({ verdict: 'worse', better: [] });
+    expect(point.worse).toEqual(['all memory: 2101248 to 2101252 bytes, ×1', 'scratch: 0 to 4 bytes']);
+    expect(verdictOf(next, base).point).toMatchObject({
+      worse: [],
+      better: expect.arrayContaining(['scratch: 4 to 0 bytes, ×0']),
+    });
+  });
+
+  test('an allocation that grows as L², small as it is', () => {
+    const next = {
+      ...again,
+      points: again.points.map((one) => {
+        if (one.kernel !== 'kernel-5') return one;
+        const scratch = (one.length / 256) ** 2;
+        const { ledger, ledgerBytes } = one.memory!;
+        return {
+          ...one,
+          memory: { ...one.memory!, ledger: { ...ledger, scratch }, ledgerBytes: ledgerBytes + scratch },
+        };
+      }),
+    };
+    const { exponents, verdict } = compareRuns(base, next);
+    expect(verdict).toBe('regression');
+    expect(exponents.filter((change) => change.verdict === 'steeper')).toEqual([
+      {
+        series: 'decode/kernel-5/f32/webgpu',
+        quantity: 'bytes',
+        base: 1,
+        next: 2,
+        baseInterval: [1, 1],
+        nextInterval: [2, 2],
+        verdict: 'steeper',
+      },
+    ]);
+  });
+
+  test('a time that grows as L² where it was linear', () => {
+    const next = recorded(draw, QUIET, (kernel, length) => (kernel === 'kernel-5' ? 1 + length / 4096 : 1));
+    const steeper = compareRuns(base, next).exponents.filter(({ verdict }) => verdict === 'steeper');
+    expect(steeper).toMatchObject([{ series: 'decode/kernel-5/f32/webgpu', quantity: 'time' }]);
+  });
+
+  test('a wrong result, a point that fails, one more dispatch', () => {
+    const wrong = changed(again, ID, () => ({
+      status: 'wrong',
+      check: { passed: false, relativeNorm: 0.5, worst: 1 },
+      cold: null,
+    }));
+    expect(verdictOf(base, wrong).point).toMatchObject({
+      verdict: 'worse',
+      worse: ['wrong: error 0.50 of the norm, worst 1.0'],
+    });
+    const failed = changed(again, ID, () => ({ status: 'failed', reason: 'out of memory', cold: null, memory: null }));
+    expect(verdictOf(base, failed)).toMatchObject({
+      verdict: 'regression',
+      point: { worse: ['failed: out of memory'] },
+    });
+    const longer = changed(again, ID, () => ({ dispatches: 3 }));
+    expect(verdictOf(base, longer).point.worse).toEqual(['dispatches: 2 to 3, ×1.5']);
+    expect(verdictOf(wrong, base).point).toMatchObject({ verdict: 'better' });
+  });
+});
+
+describe('what cannot be told', () => {
+  const draw = gaussian('undecided');
+
+  test('is undecided when the samples are noisy: exit code 3', () => {
+    const noise = { within: 0.3, between: 0.01, samples: 12 };
+    const comparison = compareRuns(recorded(draw, noise), recorded(draw, noise));
+    expect(comparison.verdict).toBe('undecided');
+    expect(comparison.counts.undecided).toBeGreaterThan(90);
+    expect(compareExitCode(comparison)).toBe(3);
+    expect(comparison.points.find(({ verdict }) => verdict === 'undecided')!.times[0]!.reason).toMatch(/take more/);
+  });
+
+  test('is decided all the same when nothing was measured anew, however noisy', () => {
+    const run = recorded(draw, { within: 0.3, between: 0.01, samples: 3 });
+    const comparison = compareRuns(run, structuredClone(run));
+    expect(comparison).toMatchObject({ verdict: 'same', counts: { same: 100 } });
+    expect(compareExitCode(comparison)).toBe(0);
+    expect(comparison.points[0]!.times[0]).toMatchObject({ ratio: 1, interval: [1, 1] });
+  });
+
+  test('is undecided on another card, but what is counted is decided', () => {
+    const one = runOf([point('a', 256, [1, 1, 1])]);
+    const other = runOf([{ ...point('a', 256, [2, 2, 2]), dispatches: 9 }], 'ACME Card 10');
+    const comparison = compareRuns(one, other);
+    expect(comparison.points[0]!.times[0]).toMatchObject({
+      verdict: 'undecided',
+      interval: null,
+      reason: 'measured on different devices: ACME Card 9 and ACME Card 10',
+    });
+    expect(comparison.points[0]!.verdict).toBe('worse');
+    const host = runOf([{ ...point('a', 256, [2, 2, 2]), clock: 'host' }]);
+    expect(compareRuns(one, host).points[0]!.times[0]!.reason).toBe('measured by different clocks: device and host');
+    const single = runOf([point('a', 256, [2])]);
+    expect(compareRuns(one, single)).toMatchObject({ verdict: 'undecided' });
+  });
+
+  test('is nothing at all when no point is in both: exit code 4', () => {
+    const comparison = compareRuns(runOf([point('a', 256, [1, 2])]), runOf([point('b', 256, [1, 2])]));
+    expect(comparison).toMatchObject({
+      verdict: 'incomparable',
+      onlyBase: ['decode/a/f32/webgpu/256'],
+      onlyNext: ['decode/b/f32/webgpu/256'],
+    });
+    expect(compareExitCode(comparison)).toBe(4);
+  });
+
+  test('is refused with a margin that is none', () => {
+    const run = runOf([point('a', 256, [1, 2])]);
+    expect(() => compareRuns(run, run, { maxSlowdown: 0 })).toThrow('a slowdown of 0 as the margin');
+    expect(() => compareRuns(run, run, { falseDiscoveryRate: 1 })).toThrow('a false-discovery rate of 1');
+  });
+});
+
+describe('interleaved runs', () => {
+  const draw = gaussian('interleaved');
+  const kernels = Array.from({ length: 30 }, (_, i) => `k${i}`);
+  /** A machine that gets slower by `drift` from one sample set to the next, and jumps by 1 %. */
+  const times = (factor: (kernel: string) => number, drift: number): InterleavedTime[] =>
+    kernels.map((kernel) => {
+      let step = 0;
+      const set = (scale: number) => {
+        const level = 10_000 * scale * Math.exp(drift * step++ + 0.01 * draw());
+        return Array.from({ length: 10 }, () => level * Math.exp(0.01 * draw()));
+      };
+      const blocks = Array.from(
+        { length: 10 },
+        (): Block => [set(1), set(factor(kernel)), set(factor(kernel)), set(1)],
+      );
+      return { id: `decode/${kernel}/f32/webgpu/256`, cache: 'cold', blocks };
+    });
+  const run = runOf(kernels.map((kernel) => point(kernel, 256, [10_000, 10_001])));
+  const compared = (factor: (kernel: string) => number, drift = 0.002) =>
+    compareRuns(run, run, { interleaved: times(factor, drift) });
+
+  test('see a slowdown of 10 % through a drift that is larger', () => {
+    const { points, counts } = compared((kernel) => (kernel === 'k7' ? 1.1 : 1));
+    expect(points.filter(({ verdict }) => verdict === 'slower').map(({ id }) => id)).toEqual([
+      'decode/k7/f32/webgpu/256',
+    ]);
+    expect(counts.same).toBe(29);
+    // The control: 40 sets drift by 8 %, and one after the other the second half would look 4 % slower.
+    expect(points[0]!.times[0]!.ratio).toBeGreaterThan(0.98);
+    expect(points[0]!.times[0]!.ratio).toBeLessThan(1.02);
+  });
+
+  test('raise few false alarms', () => {
+    let alarms = 0;
+    for (let trial = 0; trial < 100; trial++) alarms += compared(() => 1.02).counts.slower;
+    expect(alarms).toBeLessThanOrEqual(3);
+  });
+
+  test('have an interval that covers the ratio as often as it says', () => {
+    let missed = 0;
+    for (const { blocks } of Array.from({ length: 30 }, () => times(() => 1.03, 0.001)).flat()) {
+      const { value, standardError } = estimateOfBlocks(blocks);
+      // 19 degrees of freedom.
+      if (Math.abs(value - Math.log(1.03)) > 1.729 * standardError) missed++;
+    }
+    // 900 intervals of 90 %; five standard deviations are 0.05.
+    expect(missed / 900).toBeLessThan(0.15);
+    expect(() => estimateOfBlocks([])).toThrow('no blocks');
+  });
+});
+
+test('a time with a cold and a hot part is worse when one of them is', () => {
+  const draw = gaussian('hot');
+  const both = (hot: number) => {
+    const samples = (level: number) => Array.from({ length: 40 }, () => level * Math.exp(0.01 * draw()));
+    return runOf([{ ...point('a', 256, samples(1000)), hot: summary(samples(hot)) }]);
+  };
+  const { points } = compareRuns(both(500), both(600));
+  expect(points[0]!.times.map(({ cache, verdict }) => [cache, verdict])).toEqual([
+    ['cold', 'same'],
+    ['hot', 'slower'],
+  ]);
+  expect(points[0]!.verdict).toBe('slower');
+});

@@ -1,0 +1,172 @@
+/**
+ * Compares two measuring runs point by point. What is counted decides at once; times are decided together, since the more of
+ * them there are, the more chance alone has to make one look slow.
+ */
+import { compareExponents, type PointPair } from './compare-exponents.js';
+import { compareCounted } from './compare-points.js';
+import type { Comparison, PointComparison, TimeChange } from './comparison.js';
+import { type DecisionOptions, decideTimes, FALSE_DISCOVERY_RATE, MAX_SLOWDOWN, ONE_SIDED } from './decide-times.js';
+import type { LogEstimate } from './log-median.js';
+import { medianInterval } from './median.js';
+import type { BenchPoint, BenchResult, TimeSummary } from './result.js';
+import { studentTail } from './student.js';
+import { type Block, estimateOfBlocks, estimatesOfTwoRuns } from './time-estimates.js';
+
+/** The interleaved samples of one time of one point. */
+export interface InterleavedTime {
+  /** Of the point. */
+  readonly id: string;
+  readonly cache: 'cold' | 'hot';
+  readonly blocks: readonly Block[];
+}
+
+/** How to compare. */
+export interface CompareOptions extends DecisionOptions {
+  /** Samples of interleaved runs; times that have them are judged by them alone. */
+  readonly interleaved?: readonly InterleavedTime[];
+}
+
+/** A time of a point that is to be decided, or the reason why it cannot be. */
+interface Candidate {
+  readonly pair: PointPair;
+  readonly cache: 'cold' | 'hot';
+  readonly base: number;
+  readonly next: number;
+  readonly estimate: LogEstimate | null;
+  readonly reason: string | null;
+}
+
+const CACHES = ['cold', 'hot'] as const;
+const NOISY = 'the samples do not tell; take more, or interleave the two';
+
+/**
+ * Compares `next` with `base`.
+ *
+ * @throws RangeError for a margin or a rate outside its range.
+ */
+export function compareRuns(base: BenchResult, next: BenchResult, options: CompareOptions = {}): Comparison {
+  const { maxSlowdown = MAX_SLOWDOWN, falseDiscoveryRate = FALSE_DISCOVERY_RATE, interleaved = [] } = options;
+  const nextById = new Map(next.points.map((point) => [point.id, point]));
+  const baseIds = new Set(base.points.map(({ id }) => id));
+  const common = base.points
+    .filter(({ id }) => nextById.has(id))
+    .map((point): PointPair => [point, nextById.get(point.id)!]);
+  const pairs = common.filter(([before, after]) => before.status === 'measured' || after.status === 'measured');
+
+  const candidates = pairs.flatMap((pair) =>
+    CACHES.flatMap((cache) => candidate(pair, cache, base, next, interleaved) ?? []),
+  );
+  const twoRuns = candidates.filter(({ estimate, reason }) => estimate === null && reason === null);
+  const estimates = estimatesOfTwoRuns(
+    twoRuns.map(({ pair: [before, after], cache }) => ({ base: before[cache]!.samples, next: after[cache]!.samples })),
+  );
+  const filled = candidates.map((one): Candidate => {
+    const index = twoRuns.indexOf(one);
+    return index < 0 ? one : { ...one, estimate: estimates[index]! };
+  });
+  const decidable = filled.filter(({ estimate }) => estimate !== null);
+  const verdicts = decideTimes(
+    decidable.map(({ estimate }) => estimate!),
+    { maxSlowdown, falseDiscoveryRate },
+  );
+  const times = new Map<PointPair, TimeChange[]>();
+  for (const one of filled) {
+    const { pair, cache, base, next, estimate, reason } = one;
+    const verdict = estimate === null ? 'undecided' : verdicts[decidable.indexOf(one)]!;
+    const change: TimeChange = {
+      cache,
+      base,
+      next,
+      ratio: estimate === null ? next / base : Math.exp(estimate.value),
+      interval: estimate === null ? null : intervalOf(estimate),
+      confidence: 1 - 2 * ONE_SIDED,
+      verdict,
+      reason: verdict === 'undecided' ? (reason ?? NOISY) : null,
+    };
+    times.set(pair, [...(times.get(pair) ?? []), change]);
+  }
+
+  const points = pairs.map((pair): PointComparison => {
+    const counted = compareCounted(...pair);
+    const changes = times.get(pair) ?? [];
+    return { id: pair[0].id, verdict: pointVerdict(counted, changes), times: changes, ...counted };
+  });
+  const exponents = compareExponents(pairs.filter((pair) => pair.every(({ status }) => status === 'measured')));
+  const counts = { worse: 0, slower: 0, undecided: 0, better: 0, faster: 0, same: 0 };
+  for (const { verdict } of points) counts[verdict] += 1;
+  return {
+    maxSlowdown,
+    falseDiscoveryRate,
+    verdict: overall(counts, exponents),
+    counts,
+    points,
+    exponents,
+    onlyBase: base.points.filter(({ id }) => !nextById.has(id)).map(({ id }) => id),
+    onlyNext: next.points.filter(({ id }) => !baseIds.has(id)).map(({ id }) => id),
+  };
+}
+
+function candidate(
+  pair: PointPair,
+  cache: 'cold' | 'hot',
+  baseRun: BenchResult,
+  nextRun: BenchResult,
+  interleaved: readonly InterleavedTime[],
+): Candidate | null {
+  const [before, after] = pair;
+  const blocks = interleaved.find((time) => time.id === before.id && time.cache === cache)?.blocks;
+  if (blocks !== undefined) {
+    const all = (sides: readonly number[]) =>
+      medianInterval(blocks.flatMap((block) => sides.flatMap((i) => block[i]!))).median;
+    return { pair, cache, base: all([0, 3]), next: all([1, 2]), estimate: estimateOfBlocks(blocks), reason: null };
+  }
+  const [one, other] = [before[cache], after[cache]];
+  if (one === null || other === null) return null;
+  const medians = { pair, cache, base: one.median, next: other.median };
+  if (sameSamples(one, other))
+    return { ...medians, estimate: { value: 0, standardError: 0, degrees: 1 }, reason: null };
+  const [device, otherDevice] = [deviceOf(before, baseRun), deviceOf(after, nextRun)];
+  if (device !== otherDevice)
+    return { ...medians, estimate: null, reason: `measured on different devices: ${device} and ${otherDevice}` };
+  if (before.clock !== after.clock)
+    return { ...medians, estimate: null, reason: `measured by different clocks: ${before.clock} and ${after.clock}` };
+  if (Math.min(one.samples.length, other.samples.length) < 2)
+    return { ...medians, estimate: null, reason: 'a single sample; two or more are needed' };
+  return { ...medians, estimate: null, reason: null };
+}
+
+/** The same measurement, and not another one. */
+function sameSamples(one: TimeSummary, other: TimeSummary): boolean {
+  return one.samples.length === other.samples.length && one.samples.every((sample, i) => sample === other.samples[i]);
+}
+
+/** What times depend on: the card, or for what runs on the CPU the processor. */
+function deviceOf({ backend }: BenchPoint, { devices, run }: BenchResult): string {
+  const device = devices[backend];
+  if (device?.kind === 'hardware') return device.description;
+  return device === undefined ? run.host.cpu : `${device.description} on ${run.host.cpu}`;
+}
+
+function intervalOf({ value, standardError, degrees }: LogEstimate): [number, number] {
+  const reach = standardError === 0 ? 0 : studentTail(ONE_SIDED, degrees) * standardError;
+  return [Math.exp(value - reach), Math.exp(value + reach)];
+}
+
+function pointVerdict(
+  { worse, better }: Pick<PointComparison, 'worse' | 'better'>,
+  times: readonly TimeChange[],
+): PointComparison['verdict'] {
+  const is = (wanted: TimeChange['verdict']) => times.some(({ verdict }) => verdict === wanted);
+  if (worse.length > 0) return 'worse';
+  if (is('slower')) return 'slower';
+  if (is('undecided')) return 'undecided';
+  if (better.length > 0) return 'better';
+  return is('faster') ? 'faster' : 'same';
+}
+
+function overall(counts: Comparison['counts'], exponents: Comparison['exponents']): Comparison['verdict'] {
+  if (counts.worse + counts.slower > 0 || exponents.some(({ verdict }) => verdict === 'steeper')) return 'regression';
+  if (counts.undecided > 0) return 'undecided';
+  if (counts.better + counts.faster > 0) return 'improved';
+  return counts.same > 0 ? 'same' : 'incomparable';
+}

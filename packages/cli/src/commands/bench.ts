@@ -1,0 +1,77 @@
+/** `verbatim bench`: measures memory and time against input length on this machine's devices. */
+import { BACKENDS } from '@verbatim/bench';
+import { runBlock } from '@verbatim/evidence';
+import type { Command } from 'commander';
+import { choices } from '../bench/choices.js';
+import { parsedLengths } from '../bench/lengths.js';
+import { commandLine } from '../command-line.js';
+import { wholeNumber } from '../input/whole-number.js';
+import type { Invocation } from '../invocation.js';
+import { jsonTarget } from '../output/json-target.js';
+import { quoted } from '../output/one-line.js';
+import { UsageError } from '../usage-error.js';
+import { VERSION } from '../version.js';
+
+interface BenchCommandOptions {
+  readonly lengths?: string;
+  readonly backend?: string;
+  readonly precision?: string;
+  readonly quick?: boolean;
+  readonly seed: string;
+  readonly json?: string;
+}
+
+/** Adds the command to the program. */
+export function addBench(program: Command, invocation: Invocation): void {
+  program
+    .command('bench')
+    .summary('measure memory and time against input length')
+    .description(
+      'Measures memory and time against input length: every result is checked before it is timed, and rates are held against ceilings measured in the same run.',
+    )
+    .argument('[suite...]', 'decode, prefill, state, construction, gpujs, cpu; all of them without one')
+    .option('--lengths <list>', 'input lengths, such as 256,1k,4k or 1k..128k, where k is 1024')
+    .option('--backend <list>', `where: ${BACKENDS.join(', ')}`)
+    .option('--precision <list>', 'f32, f16 or f64')
+    .option('--quick', 'short inputs and few samples: a minute, to try it without a GPU')
+    .option('--seed <n>', 'decides the order of the points: a whole number', '1')
+    .option('--json <file>', 'write the result there, or to standard output with -; a run that was stopped is resumed')
+    .addHelpText(
+      'after',
+      '\nExit code: 0 measured, 1 a result is wrong or a claim deviates, 3 a claim is undecided, 130 interrupted, 2 bad usage',
+    )
+    .action(async (names: string[], options: BenchCommandOptions) =>
+      invocation.exit(await bench(invocation, names, options)),
+    );
+}
+
+async function bench(
+  { context, args }: Invocation,
+  names: readonly string[],
+  { lengths, backend, precision, quick = false, seed: seedText, json }: BenchCommandOptions,
+): Promise<number> {
+  // Loaded on demand: the other commands start faster without kernels and devices.
+  const { declaredSuites, plannedPoints, PRECISIONS } = await import('@verbatim/benchmarks');
+  const unknown = names.find((name) => !declaredSuites.some((suite) => suite.name === name));
+  if (unknown !== undefined) {
+    const known = declaredSuites.map(({ name }) => name).join(', ');
+    throw new UsageError(`${quoted(unknown)} is no suite; accepted are ${known}`);
+  }
+  const suites = declaredSuites.filter(({ name }) => names.length === 0 || names.includes(name));
+  const selection = {
+    lengths: lengths === undefined ? null : parsedLengths(lengths),
+    precisions: choices('--precision', precision, PRECISIONS),
+    backends: choices('--backend', backend, BACKENDS),
+    quick,
+  };
+  const seed = wholeNumber('--seed', seedText, 0, Number.MAX_SAFE_INTEGER);
+  if (plannedPoints(suites, selection).length === 0) {
+    throw new UsageError(
+      'no point is left: accepted are a precision and a backend that a suite has, such as --precision f32 --backend webgpu',
+    );
+  }
+  const target = await jsonTarget(context, json);
+  const run = runBlock({ command: commandLine(args), seed, versions: { verbatim: VERSION } });
+  const { runSuites } = await import('../bench/run-suites.js');
+  return runSuites(context, { suites, selection, run, target });
+}

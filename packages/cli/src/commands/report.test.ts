@@ -1,0 +1,106 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { runBlock, VERIFY_SCHEMA } from '@verbatim/evidence';
+import { describe, expect, test } from 'vitest';
+import { run } from '../run.testing.js';
+import { temporaryFolder } from '../temporary-folder.testing.js';
+
+const { folder, path, file } = temporaryFolder();
+const RESULTS = ['verify-standard.json', 'paper-curves.json'].map((name) =>
+  fileURLToPath(new URL(`../../../../docs/results/${name}`, import.meta.url)),
+);
+const out = path('report.html');
+
+const noClaims = JSON.stringify({
+  schema: VERIFY_SCHEMA,
+  run: runBlock({ command: 'test <b>', seed: 1, versions: {} }),
+  claims: [],
+});
+
+describe('report', () => {
+  test('makes a page, and files of its charts', async () => {
+    const { code, stdout, stderr } = await run(['report', ...RESULTS, '--out', out]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe(`${out}: 2 results, and 10 files of charts and tables in ${path('report-charts')}\n`);
+    const page = readFileSync(out, 'utf8');
+    expect(page).toContain('theorem-2.3/as-printed');
+    expect(readdirSync(path('report-charts')).sort()).toEqual([
+      'paper-1-construction-1.csv',
+      'paper-1-construction-1.svg',
+      'paper-1-construction-2.csv',
+      'paper-1-construction-2.svg',
+      'paper-1-construction-3.csv',
+      'paper-1-construction-3.svg',
+      'paper-1-gssm-length-2.csv',
+      'paper-1-gssm-length-2.svg',
+      'paper-1-gssm-state-2.csv',
+      'paper-1-gssm-state-2.svg',
+    ]);
+    expect(await run(['report', ...RESULTS, '--out', out])).toMatchObject({ code: 0 });
+    expect(readFileSync(out, 'utf8'), 'the same again').toBe(page);
+  });
+
+  test('skips foreign JSON with a warning, in folders of folders too, and takes a file once', async () => {
+    mkdirSync(path('mixed/deep/node_modules'), { recursive: true });
+    const deep = file('mixed/deep/claims.json', noClaims);
+    file('mixed/copy.json', '{"schema":"verbatim.copy/1"}');
+    file('mixed/list.json', '[1]');
+    file('mixed/broken.json', '{');
+    file('mixed/wrong.json', noClaims.replace('"seed":1', '"seed":"one"'));
+    file('mixed/notes.txt', 'no JSON at all');
+    file('mixed/deep/node_modules/package.json', '{}');
+    const page = path('mixed.html');
+    const { code, stdout, stderr } = await run(['report', path('mixed'), deep, '--out', page]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${page}: 1 result\n` });
+    expect(stderr.replaceAll(folder, '').trimEnd().split('\n')).toEqual([
+      'verbatim: warning: "/mixed/broken.json" is skipped: it has no schema',
+      'verbatim: warning: "/mixed/copy.json" is skipped: its schema is "verbatim.copy/1"',
+      'verbatim: warning: "/mixed/list.json" is skipped: it has no schema',
+      expect.stringMatching(
+        /^verbatim: warning: "\/mixed\/wrong.json" is skipped: it is no valid verbatim.verify\/1: run.seed: /,
+      ),
+    ]);
+    expect(existsSync(path('mixed-charts'))).toBe(false);
+  });
+
+  test.each([
+    ['nothing', [], /<file_or_folder> is missing; accepted is what verbatim report --help shows/],
+    [
+      'a file that is not there',
+      [path('none.json')],
+      /none.json": there is no such file; accepted are files and folders/,
+    ],
+    [
+      'a folder without JSON',
+      [path('empty')],
+      /nothing to report: there is no JSON file; accepted is JSON with the schema verbatim.verify\/1, verbatim.bench\/1, verbatim.paper-curves\/1/,
+    ],
+    [
+      'foreign JSON alone',
+      [file('foreign.json', '{"schema":"a\\nb"}'), file('more.json', '3')],
+      /nothing to report: .*foreign.json" is skipped: its schema is "a\\nb", and 1 more is none; accepted is/,
+    ],
+    [
+      'a page in no folder',
+      [file('some.json', noClaims), '--out', path('nowhere/report.html')],
+      /--out .*there is no such folder/,
+    ],
+    [
+      'a page over a result',
+      [path('some.json'), '--out', path('some.json')],
+      /--out .*this file is read by the same command/,
+    ],
+    [
+      'a file where charts go',
+      [file('some2.json', noClaims), '--out', path('taken.html')],
+      /taken-charts", for its charts, is no folder/,
+    ],
+  ])('refuses %s in one line', async (_, args, message) => {
+    mkdirSync(path('empty'), { recursive: true });
+    file('taken-charts', '');
+    const { code, stdout, stderr } = await run(['report', ...args]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(stderr.trimEnd()).not.toContain('\n');
+  });
+});

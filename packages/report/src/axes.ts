@@ -1,0 +1,70 @@
+/** Logarithmic axes: their ends, and few enough ticks to be read. */
+import { numberText } from './numbers.js';
+
+/** What Plot is told of an axis. */
+export interface LogAxis {
+  readonly type: 'log';
+  readonly domain: readonly [number, number];
+  readonly ticks: readonly number[];
+  readonly tickFormat: (value: number) => string;
+  readonly grid: true;
+}
+
+const MOST_TICKS = 6;
+
+/** Both ends of the values, a twentieth of the range further out on either side. */
+function paddedDomain(values: readonly number[]): readonly [number, number] {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const padding = Math.max(1.1, (high / low) ** 0.05);
+  return [low / padding, high * padding];
+}
+
+/** At most {@link MOST_TICKS} of the powers of a base within the ends. */
+function powersWithin([low, high]: readonly [number, number], base: number): number[] {
+  const first = Math.ceil(Math.log(low) / Math.log(base) - 1e-9);
+  const last = Math.floor(Math.log(high) / Math.log(base) + 1e-9);
+  const step = Math.max(1, Math.ceil((last - first + 1) / MOST_TICKS));
+  const powers: number[] = [];
+  for (let power = first; power <= last; power += step) powers.push(base ** power);
+  return powers;
+}
+
+/** An axis for positive values: ticks at powers of ten, or at 1, 2 and 5 times these where the range is short. */
+export function logAxis(values: readonly number[]): LogAxis {
+  const domain = paddedDomain(values);
+  const tens = powersWithin(domain, 10);
+  const [low, high] = domain;
+  const start = Math.floor(Math.log10(low));
+  const finer = [0, 1, 2]
+    .flatMap((decade) => [1, 2, 5].map((digit) => digit * 10 ** (start + decade)))
+    .filter((tick) => tick >= low && tick <= high);
+  const few = finer.length > 0 ? finer : [Math.sqrt(low * high)];
+  return { type: 'log', domain, ticks: tens.length >= 3 ? tens : few, tickFormat: tickText, grid: true };
+}
+
+/** An axis for input lengths: ticks at powers of two, written as the command line accepts them. */
+export function lengthAxis(lengths: readonly number[]): LogAxis & { readonly base: number } {
+  const domain = paddedDomain(lengths);
+  const twos = powersWithin(domain, 2);
+  const ticks = twos.length >= 2 ? twos : [...new Set(lengths)].slice(0, MOST_TICKS);
+  return { type: 'log', base: 2, domain, ticks, tickFormat: lengthText, grid: true };
+}
+
+/** 512 → `512`, 4096 → `4k`, 2²⁰ → `1M`: k and M are powers of 1,024. */
+export function lengthText(length: number): string {
+  if (length >= 2 ** 20 && length % 2 ** 20 === 0) return `${length / 2 ** 20}M`;
+  if (length >= 2 ** 10 && length % 2 ** 10 === 0) return `${length / 2 ** 10}k`;
+  return numberText(length);
+}
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** 0.001 … 10000 in full, and 10⁶ beyond. */
+function tickText(value: number): string {
+  const power = Math.round(Math.log10(value));
+  if (power >= -3 && power <= 4) return numberText(Number(value.toPrecision(3)));
+  const digit = Math.round(value / 10 ** power);
+  const exponent = [...String(Math.abs(power))].map((character) => SUPERSCRIPTS[Number(character)]).join('');
+  return `${digit === 1 ? '' : `${digit}·`}10${power < 0 ? '⁻' : ''}${exponent}`;
+}

@@ -1,0 +1,148 @@
+/** A chart: drawn by Observable Plot without a browser, with its legend in it, and the same for a file of its own. */
+import * as Plot from '@observablehq/plot';
+import { parseHTML } from 'linkedom';
+import { escapeText, Markup, printable } from './html.js';
+import { type SeriesStyle, standalone } from './palette.js';
+import type { Table } from './table.js';
+
+/** The width in units of the drawing: narrow, so that its text can still be read on a telephone. */
+export const CHART_WIDTH = 400;
+const PLOT_HEIGHT = 270;
+const LEGEND_ROW = 20;
+const LEGEND_GAP = 8;
+const FONT_SIZE = 13;
+const LONGEST_LABEL = 54;
+
+/** What a chart is made of. */
+export interface ChartSpec {
+  /** Names its files and ids: lower-case letters, digits and hyphens. */
+  readonly slug: string;
+  readonly title: string;
+  /** What is seen, for who does not see it: one or two sentences. */
+  readonly description: string;
+  readonly plot: Omit<Plot.PlotOptions, 'document' | 'width' | 'height'>;
+  readonly legend: readonly LegendEntry[];
+  /** All numbers of the chart. */
+  readonly table: Table;
+}
+
+/** A line of the legend. */
+export interface LegendEntry {
+  readonly label: string;
+  readonly style: SeriesStyle;
+  readonly shows: 'line' | 'marks' | 'both';
+}
+
+/** A chart that was drawn. */
+export interface Chart extends Pick<ChartSpec, 'slug' | 'title' | 'description' | 'table'> {
+  /** For the page, whose style sheet decides its colours. */
+  readonly inline: Markup;
+  /** A file of its own. */
+  readonly file: string;
+}
+
+const { document } = parseHTML('<!doctype html><html><body></body></html>') as unknown as {
+  document: NonNullable<Plot.PlotOptions['document']>;
+};
+
+/** Draws a chart. The same data give the same text. */
+export function drawChart({ slug, title, description, plot, legend, table }: ChartSpec): Chart {
+  const drawn = inner(
+    Plot.plot({
+      marginLeft: 58,
+      marginBottom: 44,
+      marginTop: 30,
+      ...plot,
+      document,
+      width: CHART_WIDTH,
+      height: PLOT_HEIGHT,
+    }),
+  );
+  const height = PLOT_HEIGHT + LEGEND_GAP + LEGEND_ROW * legend.length;
+  const open = `<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 ${CHART_WIDTH} ${height}" role="img" aria-labelledby="${slug}-title ${slug}-description" fill="currentColor" font-family="system-ui, sans-serif" font-size="${FONT_SIZE}" text-anchor="middle"`;
+  const body = `<title id="${slug}-title">${escapeText(title)}</title><desc id="${slug}-description">${escapeText(description)}</desc>${drawn}<g transform="translate(0,${PLOT_HEIGHT + LEGEND_GAP})">${legendGroup(legend)}</g></svg>`;
+  return {
+    slug,
+    title,
+    description,
+    table,
+    inline: new Markup(`${open}>${body}`),
+    file: `<?xml version="1.0" encoding="UTF-8"?>\n${standalone(
+      `${open} width="${2 * CHART_WIDTH}" height="${2 * height}" color="#000000" style="background:#ffffff">${body}`,
+    )}\n`,
+  };
+}
+
+function legendGroup(entries: readonly LegendEntry[]): string {
+  const height = LEGEND_ROW * entries.length;
+  const middle = (row: number) => LEGEND_ROW * (row + 0.5);
+  if (entries.length === 0) return '';
+  return inner(
+    Plot.plot({
+      document,
+      width: CHART_WIDTH,
+      height,
+      margin: 0,
+      axis: null,
+      x: { type: 'identity' },
+      y: { type: 'identity' },
+      marks: entries.flatMap(({ label, style, shows }, row) => [
+        ...(shows === 'marks'
+          ? []
+          : [
+              lineMark(
+                [
+                  { x: 16, y: middle(row) },
+                  { x: 48, y: middle(row) },
+                ],
+                style,
+              ),
+            ]),
+        ...(shows === 'line' ? [] : [dotMark([{ x: 32, y: middle(row) }], style)]),
+        Plot.text([shortened(label)], { x: 58, y: middle(row), textAnchor: 'start', lineAnchor: 'middle' }),
+      ]),
+    }),
+  );
+}
+
+/** Points of a chart: `title` is what is shown under the pointer. */
+export interface ChartPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly title?: string;
+}
+
+/** A line through points, in the colour and dash of a series. */
+export function lineMark(points: readonly ChartPoint[], { colour, dash }: SeriesStyle, opacity = 1): Plot.Markish {
+  const dashes = dash === null ? {} : { strokeDasharray: dash };
+  return Plot.line(points, { x: 'x', y: 'y', stroke: colour, strokeWidth: 1.75, strokeOpacity: opacity, ...dashes });
+}
+
+/** A mark at each point, in the colour and shape of a series. */
+export function dotMark(points: readonly ChartPoint[], { colour, symbol }: SeriesStyle): Plot.Markish {
+  const titles = points.some(({ title }) => title !== undefined)
+    ? { title: ({ title }: ChartPoint) => printable(title ?? '') }
+    : {};
+  return Plot.dot(points, { x: 'x', y: 'y', symbol, stroke: colour, strokeWidth: 1.75, r: 3.5, ...titles });
+}
+
+/** An upright line from the low to the high end of an interval. */
+export function intervalMark(
+  points: readonly { readonly x: number; readonly low: number; readonly high: number }[],
+  { colour }: SeriesStyle,
+): Plot.Markish {
+  return Plot.ruleX(points, { x: 'x', y1: 'low', y2: 'high', stroke: colour, strokeWidth: 1.25 });
+}
+
+function shortened(label: string): string {
+  const text = printable(label);
+  const characters = [...text];
+  return characters.length <= LONGEST_LABEL ? text : `${characters.slice(0, LONGEST_LABEL - 1).join('')}…`;
+}
+
+/** What is in a drawing, without its own style sheet, and with hundredths for the smallest distances. */
+function inner(drawing: unknown): string {
+  return (drawing as { innerHTML: string }).innerHTML
+    .replace(/<style>[\s\S]*?<\/style>/, '')
+    .replaceAll(/<[a-z][^>]*>/g, (tag) => tag.replaceAll(/(\d\.\d\d)\d+/g, '$1'));
+}

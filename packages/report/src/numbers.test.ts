@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { lengthAxis, lengthText, logAxis } from './axes.js';
+import { bytesText, digitsText, numberText, percentText } from './numbers.js';
+import { csv } from './table.js';
+
+describe('numbers', () => {
+  test('are short, and keep what counts', () => {
+    expect([0, 12_345, 0.123456, 1234.56, 1.5e-7, 2.5e12, 0.5, 1e-4, -0.03].map(numberText)).toEqual([
+      '0',
+      '12,345',
+      '0.1235',
+      '1,235',
+      '1.5e-7',
+      '2,500,000,000,000',
+      '0.5',
+      '0.0001',
+      '-0.03',
+    ]);
+    expect([1.25e10 + 0.5, 1e-10].map(numberText)).toEqual(['1.25e10', '1e-10']);
+    expect([percentText(0.999999), percentText(0.95)]).toEqual(['99.9999 %', '95 %']);
+    expect([bytesText(512), bytesText(8192), bytesText(3 * 2 ** 40)]).toEqual(['512 B', '8 KiB', '3 TiB']);
+    expect([digitsText('123456789012345'), digitsText('12'.padEnd(40, '0'))]).toEqual([
+      '123,456,789,012,345',
+      '1.20e39',
+    ]);
+  });
+
+  test('of lengths are written as the command line reads them', () => {
+    expect([300, 512, 1024, 98_304, 2 ** 20, 3 * 2 ** 20].map(lengthText)).toEqual([
+      '300',
+      '512',
+      '1k',
+      '96k',
+      '1M',
+      '3M',
+    ]);
+  });
+});
+
+describe('a logarithmic axis', () => {
+  test('has a few ticks within its ends', () => {
+    for (const values of [
+      [1, 1e9],
+      [0.2, 0.9],
+      [5, 5],
+      [3, 3.3],
+      [3e-9, 2e-3],
+      [256, 2 ** 20],
+    ]) {
+      const { domain, ticks } = logAxis(values);
+      expect(domain[0]).toBeLessThan(Math.min(...values));
+      expect(domain[1]).toBeGreaterThan(Math.max(...values));
+      expect(ticks.length).toBeGreaterThan(0);
+      expect(ticks.length).toBeLessThanOrEqual(9);
+      for (const tick of ticks) expect(tick >= domain[0] && tick <= domain[1]).toBe(true);
+    }
+  });
+
+  test('of lengths has powers of two, or the one length there is', () => {
+    expect(lengthAxis([256, 2 ** 20]).ticks).toEqual([256, 2048, 16_384, 131_072, 2 ** 20]);
+    expect(lengthAxis([300]).ticks).toEqual([300]);
+  });
+
+  test('has powers of ten in words', () => {
+    const { tickFormat } = logAxis([1, 2]);
+    expect([0.001, 0.5, 100, 10_000, 1e6, 2e-5].map(tickFormat)).toEqual([
+      '0.001',
+      '0.5',
+      '100',
+      '10,000',
+      '10⁶',
+      '2·10⁻⁵',
+    ]);
+  });
+});
+
+test('CSV quotes what has to be', () => {
+  expect(
+    csv({
+      columns: ['a', 'b (ns)'],
+      rows: [
+        ['x,"y"', 0.1 + 0.2],
+        ['line\nbreak', null],
+      ],
+    }),
+  ).toBe('a,b (ns)\r\n"x,""y""",0.30000000000000004\r\n"line\nbreak",\r\n');
+});

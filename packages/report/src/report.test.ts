@@ -1,0 +1,278 @@
+import { readFileSync } from 'node:fs';
+import { parseHTML } from 'linkedom';
+import { describe, expect, test } from 'vitest';
+import { benchResult } from './bench-result.testing.js';
+import { committed, inputs } from './inputs.testing.js';
+import type { PaperCurves } from './paper-curves.js';
+import { type ReportResult, readResult } from './read-result.js';
+import { makeReport } from './report.js';
+
+interface Node {
+  readonly textContent: string;
+  readonly innerHTML: string;
+  getAttribute(name: string): string | null;
+  querySelector(selector: string): Node | null;
+  querySelectorAll(selector: string): Iterable<Node>;
+}
+
+function parsed(page: string): Node {
+  return (parseHTML(page) as unknown as { document: Node }).document;
+}
+
+const report = makeReport(inputs());
+const page = parsed(report.page);
+const all = (selector: string, within: Node = page) => [...within.querySelectorAll(selector)];
+
+describe('a report', () => {
+  test('is the same bytes again', () => {
+    makeReport(inputs().slice(1));
+    expect(makeReport(inputs())).toEqual(report);
+    expect(report.page).not.toMatch(/\bNaN\b|undefined|\[object/);
+  });
+
+  test('does not depend on the order in which points were visited', () => {
+    const result = benchResult();
+    const turned = { ...result, points: result.points.toReversed() };
+    expect(makeReport([{ from: 'x', result: turned }]).files).toEqual(makeReport([{ from: 'x', result }]).files);
+  });
+
+  test('has ids once, and links to what is there', () => {
+    const twice = parsed(makeReport([...inputs(), ...inputs()]).page);
+    const ids = all('[id]', twice).map((element) => element.getAttribute('id')!);
+    expect(ids.length).toBeGreaterThan(100);
+    expect(new Set(ids).size).toBe(ids.length);
+    const targets = all('a[href^="#"]', twice).map((link) => link.getAttribute('href')!.slice(1));
+    expect(targets.filter((target) => !ids.includes(target))).toEqual([]);
+    expect(
+      all('[aria-labelledby]', twice)
+        .flatMap((element) => element.getAttribute('aria-labelledby')!.split(' '))
+        .filter((id) => !ids.includes(id)),
+    ).toEqual([]);
+  });
+
+  test('refuses to be made of nothing', () => {
+    expect(() => makeReport([])).toThrow(RangeError);
+  });
+});
+
+describe('its charts', () => {
+  const figures = all('figure');
+
+  test('are those of the paper, of time, of memory and of the roofline', () => {
+    expect(figures.map((figure) => figure.getAttribute('id'))).toEqual([
+      ...['construction-1', 'construction-2', 'construction-3', 'gssm-length-2', 'gssm-state-2'].map(
+        (x) => `paper-1-${x}`,
+      ),
+      ...['time', 'carried', 'memory', 'roofline'].flatMap((kind) =>
+        ['decode', 'prefill', 'state']
+          .filter((suite) => suite !== 'state' || kind === 'time' || kind === 'carried')
+          .flatMap((suite) => ['f16', 'f32'].map((precision) => `measured-1-${kind}-${suite}-${precision}`)),
+      ),
+    ]);
+  });
+
+  test('have axes with units, a title, a description and a table', () => {
+    for (const figure of figures) {
+      for (const axis of ['x', 'y']) {
+        const label = figure.querySelector(`[aria-label="${axis}-axis label"]`)?.textContent;
+        expect(label).toMatch(/^↑? ?[a-zA-Z].* \([^)]+\)( →)?$/);
+      }
+      expect(figure.querySelector('svg > title')?.textContent).toBe(figure.querySelector('h3')?.textContent);
+      expect(figure.querySelector('svg > desc')?.textContent.length).toBeGreaterThan(60);
+      expect(all('tbody tr', figure).length).toBeGreaterThan(1);
+      for (const cell of all('th', figure)) expect(cell.getAttribute('scope')).toMatch(/^(row|col)$/);
+    }
+  });
+
+  test('can be saved from the page as the files that go with it', () => {
+    const byName = new Map(report.files.map(({ name, content }) => [name, content]));
+    const links = all('a[download]');
+    expect(links.map((link) => link.getAttribute('download')).sort()).toEqual([...byName.keys()].sort());
+    expect(byName.size).toBe(report.files.length);
+    for (const link of links) {
+      const [, data] = link.getAttribute('href')!.split(';base64,');
+      expect(Buffer.from(data!, 'base64').toString()).toBe(byName.get(link.getAttribute('download')!));
+    }
+  });
+
+  test('have every digit in their CSV', () => {
+    const csv = report.files.find(({ name }) => name === 'measured-1-time-prefill-f32.csv')!.content;
+    const [head, ...rows] = csv.trimEnd().split('\r\n');
+    expect(head).toBe(
+      'series,L (tokens),median (ns),low (ns),high (ns),confidence,samples,dropped,cache,clock,stopped by',
+    );
+    const measured = benchResult().points.filter(
+      ({ suite, precision, status }) => suite === 'prefill' && precision === 'f32' && status === 'measured',
+    );
+    expect(rows).toEqual(
+      measured.map(
+        ({ suite, kernel, precision, backend, length, cold }) =>
+          `${suite}/${kernel}/${precision}/${backend},${length},${cold!.median},${cold!.low},${cold!.high},96.48 %,15,1,cold,device,tight`,
+      ),
+    );
+  });
+
+  test('draw a law of all bytes only where nothing else is live', () => {
+    const legend = (id: string) => page.querySelector(`#${id} svg`)!.textContent;
+    expect(legend('measured-1-carried-state-f32')).toContain('attention-decode: L^1');
+    expect(legend('measured-1-carried-decode-f32')).not.toMatch(/attention-decode: L\^/);
+    expect(legend('measured-1-memory-decode-f32')).toContain('attention-decode: L^1');
+  });
+});
+
+describe('the claims in it', () => {
+  const { claims } = committed('verify-standard.json') as Extract<ReportResult, { schema: 'verbatim.verify/1' }>;
+
+  test('are told with statement, methods, counterexamples, controls and replay', () => {
+    const stories = all('details.claim');
+    expect(stories).toHaveLength(claims.length);
+    for (const [i, { statement, source, evidence, controls, replay }] of claims.entries()) {
+      const text = stories[i]!.textContent;
+      for (const part of [statement, source, replay]) expect(text).toContain(part);
+      for (const { name, domain, counterexample } of evidence)
+        for (const part of [name, domain, counterexample?.explanation ?? '']) expect(text).toContain(part);
+      for (const { name, breaks } of controls) for (const part of [name, breaks]) expect(text).toContain(part);
+    }
+    expect(all('#claims-1 .bad')).toEqual([]);
+  });
+
+  test('stand out when they are not as expected, and without colour', () => {
+    const [first, ...rest] = claims;
+    const [control, ...controls] = first!.controls;
+    const wrong = { ...first!, verdict: 'holds' as const, controls: [{ ...control!, caught: false }, ...controls] };
+    const result = { ...committed('verify-standard.json'), claims: [wrong, ...rest] } as ReportResult;
+    const text = parsed(makeReport([{ from: 'x', result }]).page).querySelector('#claims-1')!;
+    expect(text.textContent).toContain(
+      `${rest.length} of ${claims.length} claims came out as expected; 1 negative controls were not caught`,
+    );
+    expect(all('.bad', text).map((bad) => bad.textContent)).toEqual([
+      '✗ holds, not as expected',
+      '✗ holds, not as expected',
+      '✗ no',
+    ]);
+  });
+});
+
+describe('what was not measured', () => {
+  test('is listed with its reason', () => {
+    const rows = all('#measured-1 > details tbody tr').map((row) => row.textContent);
+    expect(rows).toHaveLength(2);
+    expect(rows[0]).toBe(
+      'prefill/attention-prefill/f32/webgpu/1048576failedout of memory: 1099511627776 <bytes> & more',
+    );
+  });
+});
+
+describe('text from outside', () => {
+  const HOSTILE = `"'><script>alert(1)</script><img src=x onerror=alert(1)>]]>&amp;\u0000\u001b[31m\ud800`;
+  const CHOSEN = new Set(
+    'schema verdict expected method supports expect status precision backend clock stopped bound quantity cases failures family states fraction started kind'.split(
+      ' ',
+    ),
+  );
+
+  /** Every free text of a result made hostile; names of series still fit each other. */
+  function hostile(value: unknown, key = ''): unknown {
+    if (typeof value === 'string') return CHOSEN.has(key) ? value : `${value}${HOSTILE}`;
+    if (Array.isArray(value)) return value.map((item) => hostile(item, key));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, hostile(item, name)]));
+  }
+
+  test('is never markup, in the page and in the charts', () => {
+    const made = makeReport(
+      inputs().map(({ result }) => {
+        const read = readResult(hostile(result));
+        if ('problem' in read) throw new Error(read.problem);
+        return { from: HOSTILE, result: read.result };
+      }),
+    );
+    const document = parsed(made.page);
+    expect(all('script, img, iframe, object, embed, link', document)).toEqual([]);
+    for (const text of [
+      made.page,
+      ...made.files.filter(({ name }) => name.endsWith('.svg')).map(({ content }) => content),
+    ]) {
+      expect(/<script|<img|\p{Cs}|(?!\n)\p{Cc}/u.exec(text)?.[0]).toBeUndefined();
+    }
+    expect(document.querySelector('#measured-1-heading')!.textContent).toContain('<script>alert(1)</script>');
+    expect(made.files.map(({ name }) => name).filter((name) => !/^[a-z0-9-]+\.(svg|csv)$/.test(name))).toEqual([]);
+  });
+});
+
+describe('a result that is odd but valid', () => {
+  const run = benchResult();
+  const curves = committed('paper-curves.json') as PaperCurves;
+  const [curve] = curves.curves;
+  const one = run.points[0]!;
+  const machine = { ...curves.gssm.at(-1)!, family: 'register' as const };
+  const odd: readonly (readonly [string, ReportResult])[] = [
+    ['no point', { ...run, points: [], laws: [], crossovers: [] }],
+    ['one point', { ...run, points: [one] }],
+    [
+      'a point without ceilings',
+      { ...run, ceilings: { copyGigabytesPerSecond: null, matrixProductTeraflops: { f32: null, f16: null } } },
+    ],
+    [
+      'a law whose constant alone is known',
+      { ...run, laws: run.laws.map((law) => ({ ...law, coefficient: 0, exponentInterval: null })) },
+    ],
+    ['a law below zero at some lengths', { ...run, laws: run.laws.map((law) => ({ ...law, constant: -1e7 })) }],
+    [
+      'nothing measured',
+      {
+        ...run,
+        points: run.points.map((point) => ({
+          ...point,
+          status: 'skipped' as const,
+          reason: 'no',
+          cold: null,
+          hot: null,
+          memory: null,
+          achieved: null,
+        })),
+      },
+    ],
+    [
+      'more series than a chart can hold',
+      { ...run, points: Array.from({ length: 13 }, (_, i) => ({ ...one, kernel: `kernel-${i}`, id: `${i}` })) },
+    ],
+    ['no curves', { ...curves, curves: [], gssm: [] }],
+    ['a curve without points', { ...curves, curves: [{ ...curve!, points: [] }], gssm: [] }],
+    ['a curve of zeros', { ...curves, curves: [{ ...curve!, points: curve!.points.slice(0, 1) }], gssm: [] }],
+    ['one machine', { ...curves, curves: [], gssm: [machine] }],
+    ['machines of two alphabets', { ...curves, curves: [], gssm: [machine, { ...machine, alphabetSize: 3 }] }],
+    ['no claims', { ...committed('verify-standard.json'), claims: [] } as unknown as ReportResult],
+  ];
+
+  test.each(odd)('%s: makes a page without a hole', (_, result) => {
+    expect(readResult(JSON.parse(JSON.stringify(result)))).toEqual({ result });
+    const { page: text, files } = makeReport([{ from: 'x', result }]);
+    for (const part of [text, ...files.map(({ content }) => content)])
+      expect(/\bNaN\b|Infinity|undefined|\[object/.exec(part)?.[0]).toBeUndefined();
+  });
+
+  test('more series than a chart can hold: are in several', () => {
+    const names = makeReport([{ from: 'x', result: odd[6]![1] }]).files.map(({ name }) => name);
+    expect(names.filter((name) => name.startsWith('measured-1-time-') && name.endsWith('.svg'))).toEqual(
+      [1, 2, 3].map((part) => `measured-1-time-decode-f32-${part}.svg`),
+    );
+  });
+});
+
+describe('reading a result', () => {
+  test('takes the three schemas and says in one line what else is', () => {
+    for (const { result } of inputs()) expect(readResult(JSON.parse(JSON.stringify(result)))).toEqual({ result });
+    expect(readResult({ ...benchResult(), points: [{}] })).toEqual({
+      problem: expect.stringMatching(/^it is no valid verbatim.bench\/1: points.0.id: [^\n]+$/),
+    });
+    expect(readResult({ schema: 'toString' })).toEqual({ problem: 'its schema is "toString"' });
+    for (const foreign of [null, 3, 'x', [], {}, { schema: 7 }])
+      expect(readResult(foreign)).toEqual({ problem: 'it has no schema' });
+  });
+
+  test('leaves the committed results as they are', () => {
+    const file = new URL('../../../docs/results/paper-curves.json', import.meta.url);
+    expect(committed('paper-curves.json')).toEqual(JSON.parse(readFileSync(file, 'utf8')));
+  });
+});

@@ -1,0 +1,68 @@
+/** A part of the page, and the files that go with it. */
+import type { RunBlock } from '@verbatim/evidence';
+import type { Chart } from '../chart.js';
+import { html, type Markup } from '../html.js';
+import { bytesText } from '../numbers.js';
+import { csv, type Table, tableMarkup } from '../table.js';
+
+/** A file beside the page. */
+export interface ReportFile {
+  readonly name: string;
+  readonly content: string;
+}
+
+/** A part of the page. */
+export interface Section {
+  readonly id: string;
+  /** For its heading and for the list of contents. */
+  readonly title: string;
+  readonly body: Markup;
+  readonly files: readonly ReportFile[];
+}
+
+/** A chart, with its numbers as a table and both as files to be saved. */
+export function chartFigure(chart: Chart): Markup {
+  const { inline, slug, title, description, table } = chart;
+  return html`<figure id="${slug}"><figcaption><h3>${title}</h3></figcaption>
+${inline}
+<p class="note">${description}</p>
+<details><summary>Numbers of this chart</summary>${tableMarkup(title, table)}</details>
+<p class="files">${saveLink(`${slug}.svg`, 'image/svg+xml', chart.file, `SVG of ${title}`, 'SVG')} ${saveLink(`${slug}.csv`, 'text/csv', csv(table), `CSV of ${title}`, 'CSV')}</p>
+</figure>
+`;
+}
+
+/** The files of charts. */
+export function chartFiles(charts: readonly Chart[]): ReportFile[] {
+  return charts.flatMap(({ slug, file, table }) => [
+    { name: `${slug}.svg`, content: file },
+    { name: `${slug}.csv`, content: csv(table) },
+  ]);
+}
+
+/** A table that has no chart, with its CSV to be saved. */
+export function savedTable(slug: string, caption: string, table: Table): Markup {
+  return html`${tableMarkup(caption, table)}
+<p class="files">${saveLink(`${slug}.csv`, 'text/csv', csv(table), `CSV of ${caption}`, 'CSV')}</p>
+`;
+}
+
+function saveLink(name: string, type: string, content: string, label: string, text: string): Markup {
+  const data = Buffer.from(content).toString('base64');
+  return html`<a download="${name}" href="data:${type};charset=utf-8;base64,${data}" aria-label="${label}">${text}</a>`;
+}
+
+/** Who made a result, when, and on what. */
+export function runMarkup({ command, seed, started, host, versions, device }: RunBlock): Markup {
+  return html`<dl class="run">
+<div><dt>command</dt><dd><code>${command}</code></dd></div>
+<div><dt>seed</dt><dd>${String(seed)}</dd></div>
+<div><dt>started</dt><dd><time datetime="${started}">${started}</time></dd></div>
+<div><dt>device</dt><dd>${device ?? 'CPU alone'}</dd></div>
+<div><dt>host</dt><dd>${host.cpu}, ${host.cpus} logical processors, ${bytesText(host.memory)}, ${host.platform} ${host.arch}</dd></div>
+<div><dt>versions</dt><dd>${Object.entries(versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ')}</dd></div>
+</dl>
+`;
+}
