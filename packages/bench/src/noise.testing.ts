@@ -62,6 +62,8 @@ export function runOf(points: readonly BenchPoint[], card = 'ACME Card 9'): Benc
         kind: 'hardware',
         vendor: 'acme',
         architecture: 'nine',
+        card: null,
+        driver: null,
         description: card,
         features: [],
         limits: {

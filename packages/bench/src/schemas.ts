@@ -24,6 +24,8 @@ const deviceInfo: z.ZodType<DeviceInfo> = z.object({
   kind: z.enum(['hardware', 'software']),
   vendor: z.string(),
   architecture: z.string(),
+  card: z.string().nullable(),
+  driver: z.string().nullable(),
   description: z.string(),
   features: z.array(z.string()),
   limits: z.object({

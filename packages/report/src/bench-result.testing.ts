@@ -203,6 +203,8 @@ export function benchResult(): BenchResult {
         kind: 'hardware',
         vendor: 'acme',
         architecture: 'nine',
+        card: null,
+        driver: null,
         description: 'ACME Card 9',
         features: ['timestamp-query', 'shader-f16', 'subgroups'],
         limits,
