@@ -8,6 +8,8 @@ const device: DeviceInfo = {
   kind: 'software',
   vendor: 'google',
   architecture: 'swiftshader',
+  card: null,
+  driver: 'SwiftShader driver 5.0.0',
   description: 'software: SwiftShader driver 5.0.0',
   features: ['timestamp-query', 'subgroups'],
   limits: {
@@ -22,12 +24,14 @@ const device: DeviceInfo = {
   subgroupSizes: [4, 4],
 };
 
+const NO_READING = "NVIDIA's driver gives no reading (libnvidia-ml.so.1 cannot be loaded): no such file";
 const run = (command: string) => ({ ...verifyFixture.run, command, device: device.description });
 
 export const gpuFixture: GpuResults = {
   check: {
     schema: 'verbatim.gpu-check/1',
     run: run('node tools/dist/gpu/check.js'),
+    commit: null,
     device,
     cases: [
       {
@@ -69,6 +73,7 @@ export const gpuFixture: GpuResults = {
   throughput: {
     schema: 'verbatim.gpu-throughput/1',
     run: run('node tools/dist/gpu/throughput.js --quick'),
+    commit: null,
     device,
     points: [
       {
@@ -90,8 +95,8 @@ export const gpuFixture: GpuResults = {
         memory: {
           ledger: { weights: 0, 'kv-cache': 8388608, state: 4, activations: 8192, scratch: 33792, staging: 0 },
           ledgerBytes: 8430596,
-          driverBefore: 'there is no NVIDIA driver here (libnvidia-ml.so.1 cannot be loaded)',
-          driverWith: 'there is no NVIDIA driver here (libnvidia-ml.so.1 cannot be loaded)',
+          driverBefore: NO_READING,
+          driverWith: NO_READING,
         },
         speed: {
           unit: 'GB/s',
@@ -112,6 +117,7 @@ export const gpuFixture: GpuResults = {
   construction: {
     schema: 'verbatim.gpu-construction/1',
     run: run('node tools/dist/gpu/construction.js --quick'),
+    commit: null,
     device,
     points: [
       {
@@ -128,6 +134,8 @@ export const gpuFixture: GpuResults = {
         lettersPerSecond: 2167.7768826011147,
         ledger: { weights: 700, 'kv-cache': 7332, state: 8, activations: 844, scratch: 26508, staging: 276 },
         ledgerBytes: 35668,
+        driverBefore: NO_READING,
+        driverWith: NO_READING,
       },
       {
         name: 'text-generated',
@@ -143,6 +151,8 @@ export const gpuFixture: GpuResults = {
         lettersPerSecond: 1225.370671756243,
         ledger: { weights: 21944, 'kv-cache': 154500, state: 8, activations: 2060, scratch: 412472, staging: 512 },
         ledgerBytes: 591496,
+        driverBefore: NO_READING,
+        driverWith: NO_READING,
       },
       {
         name: 'broken',
@@ -158,6 +168,8 @@ export const gpuFixture: GpuResults = {
         lettersPerSecond: 4446.5960934946415,
         ledger: { weights: 900, 'kv-cache': 27508, state: 8, activations: 3172, scratch: 101568, staging: 1052 },
         ledgerBytes: 134208,
+        driverBefore: NO_READING,
+        driverWith: NO_READING,
       },
     ],
   },

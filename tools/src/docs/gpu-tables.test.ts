@@ -29,7 +29,7 @@ describe('the page of the GPU', () => {
       | --- | --- |
       | reached by | webgpu (Dawn) |
       | vendor and architecture | google swiftshader |
-      | driver | software: SwiftShader driver 5.0.0 |
+      | driver | SwiftShader driver 5.0.0 |
       | memory | not told |
       | features | \`timestamp-query\`, \`subgroups\` |
       | subgroups | 4 |
@@ -47,6 +47,45 @@ describe('the page of the GPU', () => {
     expect(device).toMatch(/^One NVIDIA Card\.\n/);
     expect(device).toContain('| memory | 85,520,809,984 bytes |');
     expect(speeds).toContain('| 9,000,000 |');
+  });
+
+  test('names a card as its adapter does where no driver answers, and tells the driver apart', () => {
+    const device = { ...check.device, kind: 'hardware' as const, card: 'acme-9', driver: 'ACME 1.2' };
+    const { 'gpu-device': region } = gpuRegions({ ...gpuFixture, check: { ...check, device } });
+    expect(region).toMatch(/^One acme-9\.\n/);
+    expect(region).toContain('| driver | ACME 1.2 |');
+  });
+
+  test('tells the commit where it is known, and reads results of before it was told', () => {
+    const commit = 'a'.repeat(40);
+    expect(gpuRegions({ ...gpuFixture, check: { ...check, commit } })['gpu-check']).toContain(
+      `\n\nCommit ${commit}.\n`,
+    );
+    const { commit: _, ...before } = check;
+    const { card: _card, driver: _driver, ...device } = check.device;
+    const [{ driverBefore: _before, driverWith: _with, ...copy }] = construction.points as [
+      (typeof construction.points)[number],
+    ];
+    const old = {
+      ...gpuFixture,
+      check: { ...before, device },
+      construction: { ...construction, points: [copy] },
+    } as unknown as typeof gpuFixture;
+    const regions = gpuRegions(old);
+    expect(regions['gpu-check']).toBe(gpuRegions(gpuFixture)['gpu-check']);
+    expect(regions['gpu-device']).toContain('| driver | software: SwiftShader driver 5.0.0 |');
+    expect(regions['gpu-construction']).toMatch(/\| 35,668 \| not told \|$/);
+  });
+
+  test('has what the driver says beside the ledger of a copy, also where it is less than before', () => {
+    const [copy] = construction.points as [(typeof construction.points)[number]];
+    const points = [
+      { ...copy, driverBefore: reading, driverWith: { ...reading, usedBytes: 9_000_700 } },
+      { ...copy, driverBefore: { ...reading, usedBytes: 1700 }, driverWith: reading },
+    ];
+    const { 'gpu-construction': region } = gpuRegions({ ...gpuFixture, construction: { ...construction, points } });
+    expect(region).toContain('| 35,668 | 9,000,000 |');
+    expect(region).toContain('| 35,668 | -1,000 |');
   });
 
   test('has every kernel with its largest errors, and what was skipped and why', () => {
@@ -105,13 +144,14 @@ describe('the page of the GPU', () => {
       | text-generated | 256 | 13 | 256 | generate | yes | 0 | 0.2089 | 0.2049 … 0.3566 | 1,225 |
       | broken | 2 | 8 | 263 | teacher-forced | no: broken, B = 1 | 29 | 0.05915 | 0.05452 … 0.1374 | 4,447 |
 
-      Bytes on the device at the moment when they were most, by the ledger:
+      Bytes on the device at the moment when they were most, by the ledger, and by how much those in use on the card had
+      grown:
 
-      | point | weights | kv-cache | state | activations | scratch | staging | all |
-      | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
-      | de-bruijn-2-6 | 700 | 7,332 | 8 | 844 | 26,508 | 276 | 35,668 |
-      | text-generated | 21,944 | 154,500 | 8 | 2,060 | 412,472 | 512 | 591,496 |
-      | broken | 900 | 27,508 | 8 | 3,172 | 101,568 | 1,052 | 134,208 |"
+      | point | weights | kv-cache | state | activations | scratch | staging | all | driver |
+      | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+      | de-bruijn-2-6 | 700 | 7,332 | 8 | 844 | 26,508 | 276 | 35,668 | not told |
+      | text-generated | 21,944 | 154,500 | 8 | 2,060 | 412,472 | 512 | 591,496 | not told |
+      | broken | 900 | 27,508 | 8 | 3,172 | 101,568 | 1,052 | 134,208 | not told |"
     `);
   });
 

@@ -2,7 +2,8 @@
 import { type DeviceInfo, median, type NvidiaReading, PURPOSES } from '@verbatim/gpu';
 import type { GpuCheckResult } from '../gpu/check.js';
 import type { GpuConstructionResult } from '../gpu/construction.js';
-import type { MeasuredPoint } from '../gpu/measure-point.js';
+import type { MeasuredPoint, PointMemory } from '../gpu/measure-point.js';
+import type { Provenance } from '../gpu/provenance.js';
 import { checkRows, type SkippedSuite } from '../gpu/suite-check.js';
 import type { GpuThroughputResult } from '../gpu/throughput.js';
 import { runInWords } from './cpu-tables.js';
@@ -40,7 +41,9 @@ function cardOf({ points }: GpuThroughputResult): NvidiaReading | null {
 
 function deviceTable(device: DeviceInfo, card: NvidiaReading | null): string {
   const { kind, api, vendor, architecture, description, features, subgroupSizes, limits } = device;
-  const name = kind === 'software' ? `No hardware, but ${description}` : `One ${card?.name ?? description}`;
+  // Results of before devices told the two apart have neither.
+  const { card: named = null, driver = null }: Partial<DeviceInfo> = device;
+  const name = kind === 'software' ? `No hardware, but ${description}` : `One ${named ?? card?.name ?? description}`;
   const bytes = (count: number) => `${grouped(count)} bytes`;
   return [
     `${name}.`,
@@ -48,8 +51,8 @@ function deviceTable(device: DeviceInfo, card: NvidiaReading | null): string {
       [['what'], ['value']],
       [
         ['reached by', api],
-        ['vendor and architecture', `${vendor} ${architecture}`],
-        ['driver', description],
+        ['vendor and architecture', [vendor, architecture].filter(Boolean).join(' ')],
+        ['driver', driver ?? description],
         ['memory', card === null ? 'not told' : bytes(card.totalBytes)],
         ['features', features.map((feature) => `\`${feature}\``).join(', ') || 'none'],
         ['subgroups', subgroupSizes === null ? 'not told' : [...new Set(subgroupSizes)].join(' to ')],
@@ -64,7 +67,8 @@ function deviceTable(device: DeviceInfo, card: NvidiaReading | null): string {
   ].join('\n\n');
 }
 
-function checkTable({ run, cases, skipped }: GpuCheckResult): string {
+function checkTable(result: GpuCheckResult): string {
+  const { cases, skipped } = result;
   const failed = cases.filter(({ passed }) => !passed);
   const passed = cases.length - failed.length;
   const failures = failed.map(
@@ -72,7 +76,7 @@ function checkTable({ run, cases, skipped }: GpuCheckResult): string {
       `failed: ${kernel} in ${precision} on ${name}${fault === null ? '' : `: ${fault}`}`,
   );
   return [
-    runInWords(run),
+    madeBy(result),
     `${grouped(passed)} of ${grouped(cases.length)} cases passed. Errors are the largest of a kernel's cases.`,
     markdownTable(
       [['kernel'], ['precision'], ['passed', 'right'], ['relative norm', 'right'], ['worst element', 'right']],
@@ -83,7 +87,8 @@ function checkTable({ run, cases, skipped }: GpuCheckResult): string {
   ].join('\n\n');
 }
 
-function throughputTable({ run, points, skipped }: GpuThroughputResult): string {
+function throughputTable(result: GpuThroughputResult): string {
+  const { points, skipped } = result;
   const timed = points.flatMap(({ speed }) => speed ?? []);
   const [first] = timed;
   const samples = [...new Set(timed.map(({ times }) => times.nanoseconds.length))].join(' or ');
@@ -93,7 +98,7 @@ function throughputTable({ run, points, skipped }: GpuThroughputResult): string 
       `${readable(first.times.timer.stepNanoseconds)} ns; an empty pass took ` +
       `${readable(first.times.timer.emptyPassNanoseconds)} ns.`;
   return [
-    runInWords(run),
+    madeBy(result),
     ...(clock === undefined ? [] : [wrapped(clock)]),
     markdownTable(
       [
@@ -115,11 +120,6 @@ function throughputTable({ run, points, skipped }: GpuThroughputResult): string 
 }
 
 function throughputRow({ name, precision, check, speed, memory }: MeasuredPoint): string[] {
-  const { driverBefore, driverWith, ledgerBytes } = memory;
-  const driver =
-    typeof driverBefore === 'string' || typeof driverWith === 'string'
-      ? 'not told'
-      : grouped(driverWith.usedBytes - driverBefore.usedBytes);
   const norm = check.relativeNorm.toExponential(1);
   return [
     name,
@@ -134,16 +134,24 @@ function throughputRow({ name, precision, check, speed, memory }: MeasuredPoint)
           readable(median(speed.times.nanoseconds) / 1000),
           grouped(speed.times.repeats),
         ]),
-    grouped(ledgerBytes),
-    driver,
+    grouped(memory.ledgerBytes),
+    driverGrowth(memory),
   ];
 }
 
-function constructionTables({ run, points }: GpuConstructionResult): string {
+/** By how much the bytes in use on the card grew; results of before they were read say nothing either. */
+function driverGrowth({ driverBefore, driverWith }: Partial<Pick<PointMemory, 'driverBefore' | 'driverWith'>>): string {
+  return typeof driverBefore !== 'object' || typeof driverWith !== 'object'
+    ? 'not told'
+    : grouped(driverWith.usedBytes - driverBefore.usedBytes);
+}
+
+function constructionTables(result: GpuConstructionResult): string {
+  const { points } = result;
   const purposes = PURPOSES.filter((purpose) => points.some(({ ledger }) => ledger[purpose] > 0));
   const runs = [...new Set(points.map(({ seconds }) => seconds.runs))].join(' or ');
   return [
-    runInWords(run),
+    madeBy(result),
     wrapped(
       `Seconds are from the write of the string to its last letter read back, by the host's clock; ${runs} runs a point.`,
     ),
@@ -173,16 +181,26 @@ function constructionTables({ run, points }: GpuConstructionResult): string {
         grouped(Math.round(point.lettersPerSecond)),
       ]),
     ),
-    'Bytes on the device at the moment when they were most, by the ledger:',
+    wrapped(
+      'Bytes on the device at the moment when they were most, by the ledger, and by how much those in use on the card had grown:',
+    ),
     markdownTable(
-      [['point'], ...purposes.map((purpose) => [purpose, 'right'] as const), ['all', 'right']],
-      points.map(({ name, ledger, ledgerBytes }) => [
+      [['point'], ...purposes.map((purpose) => [purpose, 'right'] as const), ['all', 'right'], ['driver', 'right']],
+      points.map(({ name, ledger, ledgerBytes, ...point }) => [
         name,
         ...purposes.map((purpose) => grouped(ledger[purpose])),
         grouped(ledgerBytes),
+        driverGrowth(point),
       ]),
     ),
   ].join('\n\n');
+}
+
+/** Command, machine, versions and commit. */
+function madeBy({ run, commit }: Provenance): string {
+  // Results of before it was written have none.
+  const told = (commit as string | null | undefined) ?? null;
+  return [runInWords(run), ...(told === null ? [] : [`Commit ${told}.`])].join('\n\n');
 }
 
 /** What was skipped, a paragraph for each feature that the device lacks. */

@@ -3,17 +3,25 @@
  * machine's GPU against its f64 reference, in every precision that the GPU has. Exit 1 when a case fails.
  */
 import { plainTable } from '@verbatim/cli';
-import { type RunBlock, runBlock, writeJsonAtomically } from '@verbatim/evidence';
+import { writeJsonAtomically } from '@verbatim/evidence';
 import { type Device, type DeviceInfo, DeviceLostError, openDawn } from '@verbatim/gpu';
 import { type KernelSuite, kernelSuites } from '@verbatim/kernels';
 import { type GpuOptions, readGpuOptions } from './options.js';
 import { runGpuProgram } from './program.js';
-import { type CheckedCase, checkCase, checkRows, lostCase, missingFor, type SkippedSuite } from './suite-check.js';
+import { type Provenance, provenance } from './provenance.js';
+import {
+  allCases,
+  type CheckedCase,
+  checkCase,
+  checkRows,
+  lostCase,
+  missingFor,
+  type SkippedSuite,
+} from './suite-check.js';
 
 /** What `--json` writes. */
-export interface GpuCheckResult {
+export interface GpuCheckResult extends Provenance {
   readonly schema: 'verbatim.gpu-check/1';
-  readonly run: RunBlock;
   readonly device: DeviceInfo;
   readonly cases: readonly CheckedCase[];
   readonly skipped: readonly SkippedSuite[];
@@ -22,7 +30,7 @@ export interface GpuCheckResult {
 async function check({ json, adapter, only }: GpuOptions, command: string): Promise<number> {
   let device: Device = await openDawn(adapter);
   const { info } = device;
-  const run = { ...runBlock({ command, seed: 1, versions: {} }), device: info.description };
+  const made = await provenance(command, info);
   console.log(`${info.description}, by ${info.api}; features: ${info.features.join(', ') || 'none'}`);
   const cases: CheckedCase[] = [];
   const skipped: SkippedSuite[] = [];
@@ -34,7 +42,7 @@ async function check({ json, adapter, only }: GpuOptions, command: string): Prom
         skipped.push({ kernel, precision, missingFeature });
         continue;
       }
-      for (const kernelCase of suite.cases()) {
+      for (const kernelCase of allCases(suite)) {
         try {
           cases.push(await checkCase(device, suite, kernelCase, precision));
         } catch (error) {
@@ -56,7 +64,7 @@ async function check({ json, adapter, only }: GpuOptions, command: string): Prom
   } finally {
     // Also when something breaks: what was checked before is kept.
     if (json !== null) {
-      const result: GpuCheckResult = { schema: 'verbatim.gpu-check/1', run, device: info, cases, skipped };
+      const result: GpuCheckResult = { schema: 'verbatim.gpu-check/1', ...made, device: info, cases, skipped };
       await writeJsonAtomically(json, result);
     }
   }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Device, openDawn } from '@verbatim/gpu';
 import { conflictingRepeat } from '@verbatim/tasks';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { constructionPoints } from './construction-points.js';
 import { copyFault, measureCopy } from './measure-copy.js';
 
@@ -29,25 +29,29 @@ describe('the strings', () => {
 });
 
 describe('a copy', () => {
-  let device: Device;
-  beforeAll(async () => {
-    device = await openDawn();
-  });
-  afterAll(() => device.destroy());
+  const opened: Device[] = [];
+  const open = async () => {
+    opened.push(await openDawn());
+    return opened.at(-1)!;
+  };
   const [point] = constructionPoints(text, true) as [ReturnType<typeof constructionPoints>[number]];
 
   it('is a fault when it was certified and has wrong letters', async () => {
-    const right = await measureCopy(device, point);
+    const right = await measureCopy(open, point);
     expect(copyFault(right)).toBe(null);
     expect(copyFault({ ...right, copied: false, wrongLetters: 3 })).toBe(
       'de-bruijn-2-6: certified, and 3 of 69 letters are wrong',
     );
     expect(copyFault({ ...right, certified: false, copied: false, wrongLetters: 3 })).toBe(null);
-    expect(device.ledger.liveBytes).toBe(0);
+    // The driver was read on a device of its own.
+    expect(opened.map(({ ledger }) => ledger.liveBytes)).toEqual([0, 0]);
+    for (const reading of [right.driverBefore, right.driverWith]) {
+      expect(typeof reading === 'string' ? reading : reading.name).toMatch(/./);
+    }
   });
 
   it('is not made by the broken construction, and a fault if it were', async () => {
-    const broken = await measureCopy(device, { ...point, brokenScale: 1 });
+    const broken = await measureCopy(open, { ...point, brokenScale: 1 });
     expect(broken).toMatchObject({ certified: false, copied: false });
     expect(broken.wrongLetters).toBeGreaterThan(0);
     expect(copyFault(broken)).toBe(null);
@@ -57,7 +61,7 @@ describe('a copy', () => {
   it('counts wrong letters of a string that has a conflicting repeat', async () => {
     // 001 is followed by 1, and later by 0.
     const letters = Uint32Array.of(0, 0, 0, 1, 1, 0, 0, 1, 0);
-    expect(await measureCopy(device, { ...point, ngram: 3, letters })).toMatchObject({
+    expect(await measureCopy(open, { ...point, ngram: 3, letters })).toMatchObject({
       copied: false,
       wrongLetters: 1,
     });

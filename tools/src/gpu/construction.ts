@@ -4,20 +4,20 @@
  */
 import { readFile } from 'node:fs/promises';
 import { grouped, plainTable } from '@verbatim/cli';
-import { type RunBlock, runBlock, writeJsonAtomically } from '@verbatim/evidence';
+import { writeJsonAtomically } from '@verbatim/evidence';
 import { type DeviceInfo, openDawn } from '@verbatim/gpu';
 import { type ConstructionPoint, constructionPoints } from './construction-points.js';
 import { copyFault, type MeasuredCopy, measureCopy } from './measure-copy.js';
 import { type GpuOptions, readGpuOptions } from './options.js';
 import { runGpuProgram } from './program.js';
+import { type Provenance, provenance } from './provenance.js';
 
 /** The beginning of this page is the text. */
 const TEXT = new URL('../../../docs/theory.md', import.meta.url);
 
 /** What `--json` writes. */
-export interface GpuConstructionResult {
+export interface GpuConstructionResult extends Provenance {
   readonly schema: 'verbatim.gpu-construction/1';
-  readonly run: RunBlock;
   readonly device: DeviceInfo;
   readonly points: readonly MeasuredCopy[];
 }
@@ -26,7 +26,9 @@ async function copyAll(all: readonly ConstructionPoint[], options: GpuOptions, c
   const { json, adapter, only } = options;
   const device = await openDawn(adapter);
   const { info } = device;
-  const run = { ...runBlock({ command, seed: 1, versions: {} }), device: info.description };
+  // What the driver has in use is read before each device is opened: none is open then.
+  await device.destroy();
+  const made = await provenance(command, info);
   console.log(`${info.description}, by ${info.api}`);
   const points: MeasuredCopy[] = [];
   for (const point of all) {
@@ -34,14 +36,13 @@ async function copyAll(all: readonly ConstructionPoint[], options: GpuOptions, c
       continue;
     }
     console.error(`${point.name} …`);
-    points.push(await measureCopy(device, point));
+    points.push(await measureCopy(() => openDawn(adapter), point));
     // After each, so that a fault later loses nothing.
     if (json !== null) {
-      const result: GpuConstructionResult = { schema: 'verbatim.gpu-construction/1', run, device: info, points };
+      const result: GpuConstructionResult = { schema: 'verbatim.gpu-construction/1', ...made, device: info, points };
       await writeJsonAtomically(json, result);
     }
   }
-  await device.destroy();
   console.log(copyTable(points));
   const faults = points.map(copyFault).filter((fault) => fault !== null);
   for (const fault of faults) {

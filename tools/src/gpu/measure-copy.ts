@@ -1,8 +1,16 @@
 /** Copies one string several times on a device: every run is compared with the string, and timed. */
-import { type BytesByPurpose, type Device, median, rampMilliseconds } from '@verbatim/gpu';
+import {
+  type BytesByPurpose,
+  type Device,
+  driverReading,
+  median,
+  type NvidiaReading,
+  rampMilliseconds,
+} from '@verbatim/gpu';
 import { copyingTransformer } from '@verbatim/transformer';
 import { GpuCopier, type GpuCopyMode, gpuCertificate } from '@verbatim/transformer/gpu';
 import type { ConstructionPoint } from './construction-points.js';
+import { type OpenDevice, onDevice } from './measure-point.js';
 
 /** Timed runs of each point. */
 const RUNS = 5;
@@ -36,22 +44,50 @@ export interface MeasuredCopy {
   /** Bytes on the device at the moment when they were most, read-back included. */
   readonly ledger: BytesByPurpose;
   readonly ledgerBytes: number;
+  /** What the driver has in use on the card, before the device is opened and after a run; or why it does not say. */
+  readonly driverBefore: NvidiaReading | string;
+  readonly driverWith: NvidiaReading | string;
 }
 
 /**
- * Runs a point. Memory, programs and weights are made before the first run; runs that are not timed keep the device busy until
- * its clock is up.
+ * Measures a point: reads what the driver has in use, in a run and on a device of its own, and then times others.
  *
- * @throws GpuError when the device fails, or when the string does not fit.
+ * @throws GpuError when a device fails, or when the string does not fit.
  */
-export async function measureCopy(device: Device, point: ConstructionPoint): Promise<MeasuredCopy> {
+export async function measureCopy(open: OpenDevice, point: ConstructionPoint): Promise<MeasuredCopy> {
+  const driverBefore = await driverReading();
+  const driverWith = await onDevice(open, async (device) => {
+    const copier = await openCopier(device, point);
+    try {
+      await copier.run(point.letters);
+      return await driverReading();
+    } finally {
+      copier.destroy();
+    }
+  });
+  return { ...(await onDevice(open, (device) => timedCopy(device, point))), driverBefore, driverWith };
+}
+
+function openCopier(device: Device, { alphabetSize, ngram, letters, mode, brokenScale }: ConstructionPoint) {
+  const size = { alphabetSize, ngram, maxLength: letters.length };
+  const construction = copyingTransformer(brokenScale === undefined ? size : { ...size, softmaxScale: brokenScale });
+  return GpuCopier.open(device, construction, letters.length, mode);
+}
+
+/**
+ * Runs a point several times. Memory, programs and weights are made before the first run; runs that are not timed keep the device busy until
+ * its clock is up.
+ */
+async function timedCopy(
+  device: Device,
+  point: ConstructionPoint,
+): Promise<Omit<MeasuredCopy, 'driverBefore' | 'driverWith'>> {
   const { name, alphabetSize, ngram, letters, mode, brokenScale } = point;
   const { length } = letters;
   const size = { alphabetSize, ngram, maxLength: length };
   const whole = brokenScale === undefined;
-  const construction = copyingTransformer(whole ? size : { ...size, softmaxScale: brokenScale });
   device.ledger.restartPeak();
-  const copier = await GpuCopier.open(device, construction, length, mode);
+  const copier = await openCopier(device, point);
   try {
     let wrongLetters = 0;
     const run = async () => {

@@ -18,7 +18,7 @@ export interface PointMemory {
   /** What this program allocated, exactly. */
   readonly ledger: BytesByPurpose;
   readonly ledgerBytes: number;
-  /** What the driver has in use on the card, before and with the point; or why it does not say. */
+  /** What the driver has in use on the card, before the device is opened and with the point; or why it does not say. */
   readonly driverBefore: NvidiaReading | string;
   readonly driverWith: NvidiaReading | string;
 }
@@ -57,6 +57,7 @@ export async function measurePoint(open: OpenDevice, point: Point, precision: Pr
   const { name, definition, shape, unit, copies } = point;
   const { flops, bytesRead, bytesWritten } = definition.cost(shape, precision);
   const bytes = bytesRead + bytesWritten;
+  const driverBefore = await driverReading();
   const { check, memory } = await onDevice(open, (device) => checkedOnce(device, point, precision));
   const work = unit === 'GB/s' ? bytes : flops / 1000;
   const times = check.passed ? await onDevice(open, (device) => timed(device, point, precision)) : null;
@@ -70,13 +71,13 @@ export async function measurePoint(open: OpenDevice, point: Point, precision: Pr
     bytes,
     copies,
     check,
-    memory,
+    memory: { ...memory, driverBefore },
     speed: times && speedOf(unit, work, times),
   };
 }
 
 /** Opens a device for one piece of work and gives it back. */
-async function onDevice<T>(open: OpenDevice, work: (device: Device) => Promise<T>): Promise<T> {
+export async function onDevice<T>(open: OpenDevice, work: (device: Device) => Promise<T>): Promise<T> {
   const device = await open();
   try {
     return await work(device);
@@ -93,7 +94,6 @@ export function speedOf(unit: Point['unit'], work: number, times: DeviceTimes): 
 }
 
 async function checkedOnce(device: Device, point: Point, precision: Precision) {
-  const driverBefore = await driverReading();
   const inputs = point.inputs(1);
   const kernel = await prepared(device, point, precision, inputs);
   try {
@@ -103,7 +103,7 @@ async function checkedOnce(device: Device, point: Point, precision: Precision) {
     const { live: ledger, liveBytes: ledgerBytes } = device.ledger;
     const driverWith = await driverReading();
     const check = await point.check(kernel, inputs, precision);
-    return { check, memory: { ledger, ledgerBytes, driverBefore, driverWith } };
+    return { check, memory: { ledger, ledgerBytes, driverWith } };
   } finally {
     kernel.destroy();
   }

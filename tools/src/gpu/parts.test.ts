@@ -3,8 +3,9 @@ import { argmaxReadout, kernelSuites } from '@verbatim/kernels';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measurePoint, speedOf } from './measure-point.js';
 import { points } from './points.js';
+import { commitOf, provenance } from './provenance.js';
 import { repeatedNumbers } from './repeated-numbers.js';
-import { checkCase, checkRows, lostCase } from './suite-check.js';
+import { allCases, checkCase, checkRows, lostCase } from './suite-check.js';
 
 const suite = kernelSuites.find(({ definition }) => definition === argmaxReadout)!;
 let device: Device;
@@ -50,6 +51,35 @@ describe('checking a case', () => {
       ['k', 'f32', '1 of 2', '2.0e-7', '1.0e-6'],
       [argmaxReadout.name, 'f32', '0 of 1', '0.0e+0', '0.0e+0'],
     ]);
+  });
+});
+
+describe('what a suite is checked on', () => {
+  it('is also what is too long for gpu.js', () => {
+    const long = kernelSuites.filter(({ longCases }) => longCases !== undefined);
+    expect(long.map(({ definition }) => definition.name)).toEqual(['diagonal-scan', 'retnet', 'selective-scan']);
+    for (const each of long) {
+      const names = allCases(each).map(({ name }) => name);
+      expect(names.slice(-each.longCases!().length)).toEqual(each.longCases!().map(({ name }) => name));
+      expect(new Set(names).size).toBe(names.length);
+    }
+    expect(allCases(suite).length).toBe(suite.cases().length);
+  });
+});
+
+describe('what made a result', () => {
+  it('is told by commit and versions, and by versions alone where there is no repository', async () => {
+    const { run, commit } = await provenance('command', device.info);
+    expect(run.device).toBe(device.info.description);
+    expect(Object.keys(run.versions)).toEqual([
+      'node',
+      '@verbatim/gpu',
+      '@verbatim/kernels',
+      '@verbatim/transformer',
+      'webgpu',
+    ]);
+    if (commit !== null) expect(commit).toMatch(/^[0-9a-f]{40}( and changes)?$/);
+    expect(await commitOf(new URL('file:///'))).toBe(null);
   });
 });
 

@@ -27,6 +27,7 @@ describe('the check of kernels', () => {
     const result: GpuCheckResult = JSON.parse(readFileSync(json, 'utf8'));
     expect(result).toMatchObject({ schema: 'verbatim.gpu-check/1', device: { api: 'webgpu (Dawn)' } });
     expect(result.run.device).toBe(result.device.description);
+    expect(result.commit ?? '0'.repeat(40)).toMatch(/^[0-9a-f]{40}/);
     expect(result.cases.length).toBeGreaterThan(5);
     expect(result.cases.every(({ passed, fault }) => passed && fault === null)).toBe(true);
     const halves = result.cases.some(({ precision }) => precision === 'f16');

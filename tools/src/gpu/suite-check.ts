@@ -1,6 +1,6 @@
 /** Checks suites of kernels on a device, case by case, in every precision that its features allow. */
 import { type Device, DeviceLostError, GpuError } from '@verbatim/gpu';
-import { checkKernel, type KernelSuite, type Precision } from '@verbatim/kernels';
+import { checkKernel, type KernelCase, type KernelSuite, type Precision } from '@verbatim/kernels';
 
 /** What became of one case. */
 export interface CheckedCase {
@@ -22,6 +22,11 @@ export interface SkippedSuite {
   readonly missingFeature: string;
 }
 
+/** What a suite is checked on, with what is too long for gpu.js. */
+export function allCases({ cases, longCases }: KernelSuite<object>): readonly KernelCase<object>[] {
+  return [...cases(), ...(longCases?.() ?? [])];
+}
+
 /** The feature that a precision needs and a device lacks, or null. */
 export function missingFor(precision: Precision, device: Device): string | null {
   return precision === 'f16' && !device.info.features.includes('shader-f16') ? 'shader-f16' : null;
@@ -35,7 +40,7 @@ export function missingFor(precision: Precision, device: Device): string | null 
 export async function checkCase(
   device: Device,
   { definition }: KernelSuite<object>,
-  kernelCase: ReturnType<KernelSuite<object>['cases']>[number],
+  kernelCase: KernelCase<object>,
   precision: Precision,
 ): Promise<CheckedCase> {
   const named = { kernel: definition.name, case: kernelCase.name, precision };

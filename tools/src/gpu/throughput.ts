@@ -3,21 +3,21 @@
  * the operations of which docs/gpu.md promises a speed. Exit 1 when one is wrong; nothing is timed that is.
  */
 import { grouped, plainTable } from '@verbatim/cli';
-import { type RunBlock, runBlock, writeJsonAtomically } from '@verbatim/evidence';
+import { writeJsonAtomically } from '@verbatim/evidence';
 import { type DeviceInfo, openDawn } from '@verbatim/gpu';
 import { type MeasuredPoint, measurePoint } from './measure-point.js';
 import { type GpuOptions, readGpuOptions } from './options.js';
 import { points } from './points.js';
 import { runGpuProgram } from './program.js';
+import { type Provenance, provenance } from './provenance.js';
 import { missingFor, type SkippedSuite } from './suite-check.js';
 
 /** Lengths are divided by this with `--quick`. */
 const QUICK_DIVISOR = 64;
 
 /** What `--json` writes. */
-export interface GpuThroughputResult {
+export interface GpuThroughputResult extends Provenance {
   readonly schema: 'verbatim.gpu-throughput/1';
-  readonly run: RunBlock;
   readonly device: DeviceInfo;
   readonly points: readonly MeasuredPoint[];
   readonly skipped: readonly SkippedSuite[];
@@ -26,12 +26,14 @@ export interface GpuThroughputResult {
 async function measure({ json, adapter, only, quick }: GpuOptions, command: string): Promise<number> {
   const device = await openDawn(adapter);
   const { info } = device;
-  const run = { ...runBlock({ command, seed: 1, versions: {} }), device: info.description };
+  // What the driver has in use is read before each device is opened: none is open then.
+  await device.destroy();
+  const made = await provenance(command, info);
   console.log(`${info.description}, by ${info.api}`);
   const measured: MeasuredPoint[] = [];
   const skipped: SkippedSuite[] = [];
   const write = async () => {
-    const result = { schema: 'verbatim.gpu-throughput/1', run, device: info, points: measured, skipped } as const;
+    const result = { schema: 'verbatim.gpu-throughput/1', ...made, device: info, points: measured, skipped } as const;
     if (json !== null) {
       await writeJsonAtomically(json, result satisfies GpuThroughputResult);
     }
@@ -52,7 +54,6 @@ async function measure({ json, adapter, only, quick }: GpuOptions, command: stri
       await write();
     }
   }
-  await device.destroy();
   console.log(throughputTable(measured));
   for (const { kernel, precision, missingFeature } of skipped) {
     console.log(`${kernel} in ${precision}: skipped, this device lacks ${missingFeature}`);
