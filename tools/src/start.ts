@@ -1,7 +1,7 @@
 /**
  * `npm start`: the tour. Every claim is verified at quick effort, a file of this repository is copied by a transformer whose
  * weights were written down, a part of it also on the GPU that this machine has, and machines of bounded memory are shown beside
- * it.
+ * it. It ends by writing one page of its results.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,8 +17,10 @@ import {
 } from '@verbatim/evidence';
 import { NoAdapterError } from '@verbatim/gpu';
 import { claims } from '@verbatim/proofs';
+import { makeReport, writeReport } from '@verbatim/report';
 import { BYTE_ALPHABET_SIZE, lettersFromBytes } from '@verbatim/tasks';
 import pc from 'picocolors';
+import { paperCurves, QUICK_PLAN } from './curves/curves.js';
 import { copyOnDevice, type DeviceCopy } from './tour/device-copy.js';
 import { copyBytes } from './tour/file-copy.js';
 import { keptLetters } from './tour/kept-letters.js';
@@ -120,6 +122,19 @@ async function write(name: string, value: unknown): Promise<string> {
   return path;
 }
 
+/** One page of what the tour verified, with the curves of the paper. */
+async function report(verified: VerifyResult): Promise<string[]> {
+  const curves = paperCurves(QUICK_PLAN, { command: 'npm start', seed: SEED, versions: { verbatim: VERSION } });
+  const page = join(RESULTS, 'report.html');
+  const data = await write('paper-curves.json', curves);
+  const made = makeReport([
+    { from: 'verify.json', result: verified },
+    { from: 'paper-curves.json', result: curves },
+  ]);
+  await writeReport(page, made);
+  return [data, page];
+}
+
 function seconds(started: number): string {
   return ((performance.now() - started) / 1000).toFixed(1);
 }
@@ -142,6 +157,7 @@ paths.push(
     memory: kept,
   }),
 );
+paths.push(...(await report(verified)));
 heading('Claims');
 console.log(claimTable(verified.claims));
 console.log(`\n${seconds(started)} s in all; written: ${paths.join(', ')}`);

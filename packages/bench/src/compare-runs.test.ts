@@ -5,6 +5,7 @@ import { compareExitCode } from './comparison.js';
 import { decideTimes } from './decide-times.js';
 import { gaussian, point, runOf, summary } from './noise.testing.js';
 import type { BenchPoint, BenchResult } from './result.js';
+import { studentQuantile } from './student.js';
 import { type Block, estimateOfBlocks, estimatesOfTwoRuns } from './time-estimates.js';
 
 const LENGTHS = [256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 131_072];
@@ -316,13 +317,36 @@ describe('interleaved runs', () => {
   test('have an interval that covers the ratio as often as it says', () => {
     let missed = 0;
     for (const { blocks } of Array.from({ length: 30 }, () => times(() => 1.03, 0.001)).flat()) {
-      const { value, standardError } = estimateOfBlocks(blocks);
-      // 19 degrees of freedom.
-      if (Math.abs(value - Math.log(1.03)) > 1.729 * standardError) missed++;
+      const { value, standardError, degrees } = estimateOfBlocks(blocks);
+      expect(degrees).toBe(9);
+      if (Math.abs(value - Math.log(1.03)) > studentQuantile(0.9, degrees) * standardError) missed++;
     }
     // 900 intervals of 90 %; five standard deviations are 0.05.
     expect(missed / 900).toBeLessThan(0.15);
     expect(() => estimateOfBlocks([])).toThrow('no blocks');
+  });
+
+  test('see what differs between processes where each block has new ones', () => {
+    const blocksOf = (between: () => number) =>
+      Array.from({ length: 6 }, (): Block => {
+        const [base, next] = [1000 * Math.exp(between()), 1000 * Math.exp(between())];
+        const set = (level: number) => Array.from({ length: 5 }, () => level * Math.exp(0.002 * draw()));
+        return [set(base), set(next), set(next), set(base)];
+      });
+    const alarms = (between: () => () => number) =>
+      decideTimes(Array.from({ length: 500 }, () => estimateOfBlocks(blocksOf(between())))).filter(
+        (verdict) => verdict === 'slower' || verdict === 'faster',
+      ).length;
+    expect(alarms(() => () => 0.1 * draw())).toBeLessThanOrEqual(2);
+    // The control: the same two processes in all blocks differ by as much, and no block shows it.
+    expect(
+      alarms(() => {
+        const levels = [0.1 * draw(), 0.1 * draw()];
+        let turn = 0;
+        return () => levels[turn++ % 2]!;
+      }),
+    ).toBeGreaterThan(100);
+    expect(estimateOfBlocks(blocksOf(() => 0).slice(0, 1)).standardError).toBe(Infinity);
   });
 });
 

@@ -124,14 +124,14 @@ function notMeasured(points: readonly BenchPoint[]): string[] {
   });
 }
 
+/** Laws that the points tell; of the others, how many there are. */
 function lawsText(laws: readonly FittedLaw[], colours: Colours): string {
-  const rows = laws.map(({ series, quantity, exponent, exponentInterval, note }) => [
+  const told = laws.filter(({ exponentInterval }) => exponentInterval !== null);
+  const rows = told.map(({ series, quantity, exponent, exponentInterval, note }) => [
     series,
     quantity,
-    exponentInterval === null ? NONE : exponent.toFixed(quantity === 'bytes' ? 0 : 2),
-    exponentInterval === null || quantity === 'bytes'
-      ? NONE
-      : exponentInterval.map((end) => end.toFixed(2)).join(' … '),
+    exponent.toFixed(quantity === 'bytes' ? 0 : 2),
+    quantity === 'bytes' ? 'exact' : exponentInterval!.map((end) => end.toFixed(2)).join(' … '),
     note ?? '',
   ]);
   const columns = [
@@ -141,7 +141,12 @@ function lawsText(laws: readonly FittedLaw[], colours: Colours): string {
     { title: 'interval', ...RIGHT },
     { title: 'note' },
   ];
-  return `${colours.bold('growth')}: a + b·L^p\n${plainTable(columns, rows)}`;
+  const rest = laws.length - told.length;
+  return [
+    `${colours.bold('growth')}: a + b·L^p`,
+    ...(told.length === 0 ? [] : [plainTable(columns, rows)]),
+    ...(rest === 0 ? [] : [`${rest} more are not told by these lengths; the JSON says why`]),
+  ].join('\n');
 }
 
 function crossoversText(crossovers: BenchResult['crossovers'], colours: Colours): string {

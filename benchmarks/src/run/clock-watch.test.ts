@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { clockWatch } from './clock-watch.js';
+
+/** A card whose readings come from a list; the last one stays. */
+function card(...readings: readonly (readonly [mhz: number, reasons: number])[]) {
+  let next = 0;
+  const read = () => {
+    const [smClockMhz, throttleReasons] = readings[Math.min(next++, readings.length - 1)]!;
+    return { name: 'card', usedBytes: 0, totalBytes: 1, smClockMhz, throttleReasons };
+  };
+  return clockWatch({ read });
+}
+
+const WORK = async () => 'done';
+
+describe('the watch on a card', () => {
+  test('sees a clock that is held down for heat, and not one that is at its best', async () => {
+    const watch = card([1980, 0], [1980, 0x40]);
+    expect(await watch.during(WORK)).toBe('done');
+    expect([watch.throttled, watch.lowestMhz]).toEqual([false, 1980]);
+    await watch.during(WORK);
+    expect(watch.throttled).toBe(true);
+  });
+
+  test('sees a clock far below the best one, whatever the reason', async () => {
+    const watch = card([1980, 0], [1400, 0], [1700, 0]);
+    await watch.during(WORK);
+    await watch.during(WORK);
+    expect(watch.throttled).toBe(true);
+    await watch.during(WORK);
+    expect(watch.throttled).toBe(false);
+  });
+
+  test('reads the clock while the work goes on', async () => {
+    const watch = card([1980, 0], [900, 0x8], [1980, 0]);
+    await watch.during(() => new Promise((resolve) => setTimeout(resolve, 200)));
+    expect([watch.throttled, watch.lowestMhz]).toEqual([true, 900]);
+  });
+
+  test('takes power that is shared out, and idling, for no fault', async () => {
+    const watch = card([1980, 0x1 | 0x4]);
+    await watch.during(WORK);
+    expect(watch.throttled).toBe(false);
+  });
+
+  test('sees nothing without a driver, or with one that does not answer', async () => {
+    const failing = clockWatch({
+      read: () => {
+        throw new Error('NVML cannot read the card');
+      },
+    });
+    for (const watch of [clockWatch(null), failing]) {
+      await watch.during(WORK);
+      expect([watch.throttled, watch.lowestMhz]).toEqual([false, null]);
+    }
+  });
+});

@@ -1,0 +1,99 @@
+import { type Device, openDawn } from '@verbatim/gpu';
+import { attentionDecode, bytesOf, decodeNumbers, diagonalScan, prepareKernel } from '@verbatim/kernels';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decodeSubject } from '../subjects/attention.js';
+import { diagonal } from '../subjects/scans.js';
+import { coldCopies, copiesFor, FLUSH_BYTES } from './cold-copies.js';
+import { countState } from './measure-others.js';
+import { fillPlace, readTensor, rowNumber } from './tensor-rows.js';
+
+let device: Device;
+beforeAll(async () => {
+  device = await openDawn();
+});
+afterAll(() => device.destroy());
+
+describe('a tensor', () => {
+  test.each([
+    ['f32', 7, 1000],
+    ['f16', 7, 1001],
+    ['f16', 8, 30],
+    ['f32', 5000, 3],
+    ['u32', 1, 1],
+  ] as const)('of %s is filled with a row of %d numbers and read back, %d long', async (dtype, period, count) => {
+    const row = Float32Array.from({ length: period }, (_, i) => (dtype === 'u32' ? 3 + i : (i - 3) / 512));
+    const size = 4 * Math.ceil((count * (dtype === 'f16' ? 2 : 4)) / 4);
+    const buffer = await device.createBuffer({ label: 't', purpose: 'scratch', size });
+    await fillPlace(device, { buffer, dtype, count, first: 0 }, row);
+    const numbers = decodeNumbers(await device.read(buffer), dtype, count);
+    expect(numbers).toEqual(Float64Array.from(numbers, (_, i) => rowNumber(row, i)));
+    buffer.destroy();
+  });
+
+  test('that has NaN in it is told', async () => {
+    const kernel = await prepareKernel(device, diagonalScan, { length: 8, channels: 4 });
+    kernel.poison();
+    expect((await readTensor(device, kernel, 'out')).notFinite()).toBe(32);
+    kernel.write('out', new Float32Array(32).fill(2));
+    const whole = await readTensor(device, kernel, 'out');
+    expect([whole.notFinite(), whole.length, whole.at(31)]).toEqual([0, 32, 2]);
+    kernel.destroy();
+  });
+});
+
+describe('cold copies', () => {
+  test('are as many as flush one another, and one where a run does so by itself', () => {
+    for (const kind of ['hardware', 'software'] as const) {
+      for (const bytes of [5120, 1e6, FLUSH_BYTES[kind]]) {
+        expect((copiesFor(bytes, kind) - 1) * bytes).toBeGreaterThanOrEqual(FLUSH_BYTES[kind]);
+      }
+      expect(copiesFor(4 * FLUSH_BYTES[kind], kind)).toBe(1);
+    }
+  });
+
+  test('each run right, with inputs and results of their own', async () => {
+    const shape = { length: 33, channels: 5 };
+    const inputs = diagonal.inputs(shape, 33);
+    const kernel = await prepareKernel(device, diagonalScan, shape);
+    const before = device.ledger.liveBytes;
+    const { variants, destroy } = await coldCopies(device, kernel, inputs, 3);
+    const wanted = diagonalScan.reference(shape, {
+      x: Float64Array.from({ length: 165 }, (_, i) => rowNumber(inputs.x!, i)),
+      a: Float64Array.from(inputs.a!),
+      c: Float64Array.from(inputs.c!),
+      state: Float64Array.from(inputs.state!),
+    }).out!;
+    const place = kernel.placesOf('out')[0]!.buffer;
+    for (const variant of variants) {
+      device.submit(variant);
+      const outputs = variant.flatMap(({ bindings }, step) =>
+        kernel.dispatches[step]!.bindings.flatMap((original, i) => (original === place ? [bindings[i]!] : [])),
+      );
+      const { buffer, offset, size } = outputs[0] as { buffer: typeof place; offset: number; size: number };
+      const found = new Float32Array(await device.read(buffer, offset, size));
+      expect(Math.max(...found.map((number, i) => Math.abs(number - wanted[i]!)))).toBeLessThan(1e-5);
+    }
+    expect(new Set(variants.map(([step]) => (step!.bindings[0] as { offset: number }).offset)).size).toBe(3);
+    destroy();
+    expect(device.ledger.liveBytes).toBe(before);
+    kernel.destroy();
+  });
+});
+
+describe('state', () => {
+  test('is counted as a device counts it', async () => {
+    const declared = { heads: 2, headDim: 8 };
+    const { definition, shapeAt } = decodeSubject;
+    const shape = shapeAt(declared, 100);
+    const kernel = await prepareKernel(device, attentionDecode, shape);
+    const { memory } = countState({ kind: 'state', definition, shapeAt }, declared, 100, 'f32');
+    for (const purpose of ['kv-cache', 'state'] as const) {
+      expect(memory!.ledger[purpose]).toBe(device.ledger.live[purpose]);
+    }
+    expect(memory!.ledgerBytes).toBe(2 * 2 * 100 * 8 * 4 + 4);
+    expect(memory!.ledgerBytes).toBeLessThan(
+      definition.tensors(shape, 'f32').reduce((sum, spec) => sum + bytesOf(spec), 0),
+    );
+    kernel.destroy();
+  });
+});
