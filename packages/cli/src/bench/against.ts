@@ -97,16 +97,23 @@ async function measure(
   try {
     const { code, stderr } = await ended([join(checkout, COMMAND), 'bench', ...args, '--json', file], checkout, signal);
     if (signal.aborted) throw new InterruptedError();
-    if (!WITH_RESULT.includes(code)) {
-      const last = stderr.trim().split('\n').at(-1) ?? '';
+    // Node ends with 1 as well where there is no such command.
+    const text = WITH_RESULT.includes(code) ? await readFile(file, 'utf8').catch(() => null) : null;
+    if (text === null) {
       throw new UsageError(
-        `--against: ${name} cannot be measured (${last}); accepted is one whose verbatim bench takes the same options`,
+        `--against: ${name} cannot be measured (${complaintIn(stderr)}); accepted is one whose verbatim bench takes the same options`,
       );
     }
-    return parseBenchResult(JSON.parse(await readFile(file, 'utf8')));
+    return parseBenchResult(JSON.parse(text));
   } finally {
     await rm(parent, { recursive: true, force: true });
   }
+}
+
+/** What a process complained of: the line with the error, or its last one. */
+function complaintIn(stderr: string): string {
+  const lines = stderr.trim().split('\n');
+  return lines.find((line) => /^(\w*Error|verbatim)\b.*: /.test(line)) ?? lines.at(-1) ?? 'it said nothing';
 }
 
 function ended(
