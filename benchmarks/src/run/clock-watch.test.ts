@@ -23,7 +23,7 @@ describe('the watch on a card', () => {
   });
 
   test('sees a clock far below the best one, whatever the reason', async () => {
-    const watch = card([1980, 0], [1400, 0], [1700, 0]);
+    const watch = card([1980, 0], [1200, 0], [1500, 0]);
     await watch.during(WORK);
     await watch.during(WORK);
     expect(watch.throttled).toBe(true);

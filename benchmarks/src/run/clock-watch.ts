@@ -6,8 +6,8 @@ import type { Nvml } from '@verbatim/gpu';
 
 /** NVML's reasons that are about heat and power: software and hardware slowdown by heat, slowdown and brake by hardware. */
 const HELD_DOWN = 0x8 | 0x20 | 0x40 | 0x80;
-/** A clock below this share of the highest one seen is not the card's own. */
-const LEAST_SHARE = 0.75;
+/** A clock below this share of the highest one seen is not what the card holds under load, not even at its limit of power. */
+const LEAST_SHARE = 0.65;
 /** Milliseconds between two readings. */
 const EVERY = 25;
 

@@ -318,7 +318,7 @@ describe('interleaved runs', () => {
     let missed = 0;
     for (const { blocks } of Array.from({ length: 30 }, () => times(() => 1.03, 0.001)).flat()) {
       const { value, standardError, degrees } = estimateOfBlocks(blocks);
-      expect(degrees).toBe(9);
+      expect(degrees).toBe(19);
       if (Math.abs(value - Math.log(1.03)) > studentQuantile(0.9, degrees) * standardError) missed++;
     }
     // 900 intervals of 90 %; five standard deviations are 0.05.
@@ -326,27 +326,27 @@ describe('interleaved runs', () => {
     expect(() => estimateOfBlocks([])).toThrow('no blocks');
   });
 
-  test('see what differs between processes where each block has new ones', () => {
-    const blocksOf = (between: () => number) =>
-      Array.from({ length: 6 }, (): Block => {
-        const [base, next] = [1000 * Math.exp(between()), 1000 * Math.exp(between())];
-        const set = (level: number) => Array.from({ length: 5 }, () => level * Math.exp(0.002 * draw()));
-        return [set(base), set(next), set(next), set(base)];
+  test('see what differs from one process to another, when each of the four runs has one of its own', () => {
+    const blocksOf = (level: (turn: number) => number) =>
+      Array.from({ length: 3 }, (): Block => {
+        const set = (turn: number) => {
+          const of = 1000 * Math.exp(level(turn));
+          return Array.from({ length: 5 }, () => of * Math.exp(0.002 * draw()));
+        };
+        return [set(0), set(1), set(1), set(0)];
       });
-    const alarms = (between: () => () => number) =>
-      decideTimes(Array.from({ length: 500 }, () => estimateOfBlocks(blocksOf(between())))).filter(
+    const alarms = (levels: () => (turn: number) => number) =>
+      decideTimes(Array.from({ length: 500 }, () => estimateOfBlocks(blocksOf(levels())))).filter(
         (verdict) => verdict === 'slower' || verdict === 'faster',
       ).length;
     expect(alarms(() => () => 0.1 * draw())).toBeLessThanOrEqual(2);
-    // The control: the same two processes in all blocks differ by as much, and no block shows it.
+    // The control: the same two processes take turns in all blocks, and nothing shows by how much they differ.
     expect(
       alarms(() => {
         const levels = [0.1 * draw(), 0.1 * draw()];
-        let turn = 0;
-        return () => levels[turn++ % 2]!;
+        return (turn) => levels[turn]!;
       }),
     ).toBeGreaterThan(100);
-    expect(estimateOfBlocks(blocksOf(() => 0).slice(0, 1)).standardError).toBe(Infinity);
   });
 });
 

@@ -44,25 +44,25 @@ export type Block = readonly [
 ];
 
 /**
- * From blocks A B B A of interleaved runs. In the mean of a block's two neighbouring pairs, which are in either order, a steady
- * drift of the machine cancels. What a block has of its own is in its mean as well: where each block is run by new processes,
- * their scatter has the difference between two processes of the same program in it, which within two processes nothing shows.
+ * From blocks A B B A of interleaved runs. Each block gives two neighbouring pairs in either order, so that a steady drift of
+ * the machine cancels in their mean; the scatter of the pairs has the variance between runs in it. For this each of the four
+ * must be a run of a process of its own: two processes of the same program differ for as long as they live, and where the same
+ * two take turns nothing shows that.
  *
  * @throws RangeError without a block, or for a block without samples.
  */
 export function estimateOfBlocks(blocks: readonly Block[]): LogEstimate {
   if (blocks.length === 0) throw new RangeError('no blocks; one or more are needed');
-  const changes = blocks.map((block) => {
+  const changes = blocks.flatMap((block) => {
     const [first, second, third, fourth] = block.map((samples) => logMedian(samples).value) as [
       number,
       number,
       number,
       number,
     ];
-    return (second - first + third - fourth) / 2;
+    return [second - first, third - fourth];
   });
   const mean = changes.reduce((sum, change) => sum + change, 0) / changes.length;
-  if (changes.length === 1) return { value: mean, standardError: Infinity, degrees: 1 };
   const degrees = changes.length - 1;
   const variance = changes.reduce((sum, change) => sum + (change - mean) ** 2, 0) / degrees;
   return { value: mean, standardError: Math.sqrt(variance / changes.length), degrees };

@@ -11,7 +11,7 @@ const PLOT_HEIGHT = 270;
 const LEGEND_ROW = 20;
 const LEGEND_GAP = 8;
 const FONT_SIZE = 13;
-const LONGEST_LABEL = 54;
+const LONGEST_LABEL = 49;
 
 /** What a chart is made of. */
 export interface ChartSpec {
@@ -29,6 +29,8 @@ export interface ChartSpec {
 /** A line of the legend. */
 export interface LegendEntry {
   readonly label: string;
+  /** What follows the label; the label is shortened for it. */
+  readonly note?: string;
   readonly style: SeriesStyle;
   readonly shows: 'line' | 'marks' | 'both';
 }
@@ -86,7 +88,7 @@ function legendGroup(entries: readonly LegendEntry[]): string {
       axis: null,
       x: { type: 'identity' },
       y: { type: 'identity' },
-      marks: entries.flatMap(({ label, style, shows }, row) => [
+      marks: entries.flatMap(({ label, note, style, shows }, row) => [
         ...(shows === 'marks'
           ? []
           : [
@@ -99,7 +101,7 @@ function legendGroup(entries: readonly LegendEntry[]): string {
               ),
             ]),
         ...(shows === 'line' ? [] : [dotMark([{ x: 32, y: middle(row) }], style)]),
-        Plot.text([shortened(label)], { x: 58, y: middle(row), textAnchor: 'start', lineAnchor: 'middle' }),
+        Plot.text([shortened(label, note)], { x: 58, y: middle(row), textAnchor: 'start', lineAnchor: 'middle' }),
       ]),
     }),
   );
@@ -134,10 +136,11 @@ export function intervalMark(
   return Plot.ruleX(points, { x: 'x', y1: 'low', y2: 'high', stroke: colour, strokeWidth: 1.25 });
 }
 
-function shortened(label: string): string {
+function shortened(label: string, note = ''): string {
   const text = printable(label);
   const characters = [...text];
-  return characters.length <= LONGEST_LABEL ? text : `${characters.slice(0, LONGEST_LABEL - 1).join('')}…`;
+  const longest = LONGEST_LABEL - note.length;
+  return `${characters.length <= longest ? text : `${characters.slice(0, longest - 1).join('')}…`}${note}`;
 }
 
 /** What is in a drawing, without its own style sheet, and with hundredths for the smallest distances. */

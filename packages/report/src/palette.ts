@@ -1,7 +1,7 @@
 /**
  * How series are told apart: by colour, by mark and by dash, each of which suffices. The colours are those of Okabe and Ito
  * ("Color Universal Design", 2008), chosen to differ for every kind of colour vision; on a dark ground the light ones stand in
- * for those that would vanish.
+ * for those that would vanish. A grey, which is not theirs, is the last.
  */
 
 /** The look of one series. */
@@ -10,7 +10,7 @@ export interface SeriesStyle {
   readonly colour: string;
   readonly light: string;
   readonly dark: string;
-  readonly symbol: 'circle' | 'square2' | 'triangle2' | 'diamond2' | 'times' | 'star';
+  readonly symbol: 'circle' | 'square2' | 'triangle2' | 'diamond2' | 'times' | 'star' | 'plus' | 'asterisk';
   /** Lengths of dash and gap; null is a full line. */
   readonly dash: string | null;
 }
@@ -22,6 +22,8 @@ const LOOKS = [
   ['#CC79A7', '#CC79A7', 'diamond2', '9 3 2 3'],
   ['#000000', '#FFFFFF', 'times', '4 2 1 2 1 2'],
   ['#E69F00', '#E69F00', 'star', '12 4'],
+  ['#56B4E9', '#F0E442', 'plus', '1 4'],
+  ['#606060', '#B8B8B8', 'asterisk', '9 2 2 2 2 2'],
 ] as const;
 
 /** In the order in which series take them: as many as one chart can have. */

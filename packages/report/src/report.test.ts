@@ -118,6 +118,18 @@ describe('its charts', () => {
     expect(legend('measured-1-carried-decode-f32')).not.toMatch(/attention-decode: L\^/);
     expect(legend('measured-1-memory-decode-f32')).toContain('attention-decode: L^1');
   });
+
+  test('draw no law where the points do not tell one', () => {
+    const run = benchResult();
+    const laws = run.laws.map((law) => ({ ...law, exponentInterval: null, note: 'they do not tell' }));
+    const svg = makeReport([{ from: 'x', result: { ...run, laws } }]).files.find(
+      ({ name }) => name === 'measured-1-time-decode-f32.svg',
+    )!.content;
+    expect(svg).not.toContain('L^0');
+    // Points joined faintly are no law.
+    expect(svg.match(/aria-label="line"/g)!.length).toBeGreaterThan(3);
+    expect(svg.match(/stroke-opacity="0.35"/g)).toHaveLength(3);
+  });
 });
 
 describe('the claims in it', () => {
@@ -255,7 +267,7 @@ describe('a result that is odd but valid', () => {
   test('more series than a chart can hold: are in several', () => {
     const names = makeReport([{ from: 'x', result: odd[6]![1] }]).files.map(({ name }) => name);
     expect(names.filter((name) => name.startsWith('measured-1-time-') && name.endsWith('.svg'))).toEqual(
-      [1, 2, 3].map((part) => `measured-1-time-decode-f32-${part}.svg`),
+      [1, 2].map((part) => `measured-1-time-decode-f32-${part}.svg`),
     );
   });
 });

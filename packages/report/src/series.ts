@@ -79,15 +79,14 @@ export function carriedBytes({ memory }: BenchPoint): number | null {
   return memory === null ? null : memory.ledger['kv-cache'] + memory.ledger.state;
 }
 
-/** The law of a series, if there is one. */
+/** The law of a series, if the points tell one: without an interval they do not. */
 export function lawOf({ laws }: BenchResult, name: string, quantity: FittedLaw['quantity']): FittedLaw | undefined {
-  return laws.find((law) => law.series === name && law.quantity === quantity);
+  return laws.find((law) => law.series === name && law.quantity === quantity && law.exponentInterval !== null);
 }
 
 /** The exponent as a legend has it: `L^1.02 (0.98 … 1.06)`. */
 export function exponentText({ exponent, exponentInterval }: FittedLaw): string {
   const digits = (value: number) => String(Number(value.toFixed(2))).replace('-', '−');
-  if (exponentInterval === null) return 'exponent not known';
-  const [low, high] = exponentInterval.map(digits) as [string, string];
+  const [low, high] = (exponentInterval ?? [exponent, exponent]).map(digits) as [string, string];
   return low === high ? `L^${low}` : `L^${digits(exponent)} (${low} … ${high})`;
 }

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { choices } from '../bench/choices.js';
 import { parsedLengths } from '../bench/lengths.js';
 import { commandLine } from '../command-line.js';
+import { percentage } from '../compare/percentage.js';
 import { wholeNumber } from '../input/whole-number.js';
 import type { Invocation } from '../invocation.js';
 import { jsonTarget } from '../output/json-target.js';
@@ -19,6 +20,8 @@ interface BenchCommandOptions {
   readonly quick?: boolean;
   readonly seed: string;
   readonly json?: string;
+  readonly against?: string;
+  readonly maxSlowdown: string;
 }
 
 /** Adds the command to the program. */
@@ -36,9 +39,11 @@ export function addBench(program: Command, invocation: Invocation): void {
     .option('--quick', 'short inputs and few samples: a minute, to try it without a GPU')
     .option('--seed <n>', 'decides the order of the points: a whole number', '1')
     .option('--json <file>', 'write the result there, or to standard output with -; a run that was stopped is resumed')
+    .option('--against <revision>', 'build this git revision too, interleave the two, and compare as compare does')
+    .option('--max-slowdown <percentage>', 'with --against: what is slower by less counts as the same', '5%')
     .addHelpText(
       'after',
-      '\nExit code: 0 measured, 1 a result is wrong or a claim deviates, 3 a claim is undecided, 130 interrupted, 2 bad usage',
+      '\nExit code: 0 measured, 1 a result is wrong or a claim deviates, 3 a claim is undecided, 130 interrupted, 2 bad usage; with --against that of compare',
     )
     .action(async (names: string[], options: BenchCommandOptions) =>
       invocation.exit(await bench(invocation, names, options)),
@@ -48,8 +53,9 @@ export function addBench(program: Command, invocation: Invocation): void {
 async function bench(
   { context, args }: Invocation,
   names: readonly string[],
-  { lengths, backend, precision, quick = false, seed: seedText, json }: BenchCommandOptions,
+  options: BenchCommandOptions,
 ): Promise<number> {
+  const { lengths, backend, precision, quick = false, seed: seedText, json, against } = options;
   // Loaded on demand: the other commands start faster without kernels and devices.
   const { declaredSuites, plannedPoints, PRECISIONS } = await import('@verbatim/benchmarks');
   const unknown = names.find((name) => !declaredSuites.some((suite) => suite.name === name));
@@ -72,6 +78,31 @@ async function bench(
   }
   const target = await jsonTarget(context, json);
   const run = runBlock({ command: commandLine(args), seed, versions: { verbatim: VERSION } });
+  if (against !== undefined) {
+    const { benchAgainst } = await import('../bench/against.js');
+    const maxSlowdown = percentage('--max-slowdown', options.maxSlowdown);
+    const same = [...suites.map(({ name }) => name), ...optionArgs({ lengths, backend, precision, quick, seedText })];
+    return benchAgainst(context, { folder: process.cwd(), revision: against, args: same, maxSlowdown, run, target });
+  }
   const { runSuites } = await import('../bench/run-suites.js');
   return runSuites(context, { suites, selection, run, target });
+}
+
+/** The options that decide what is measured, as a command line has them. */
+function optionArgs(given: {
+  readonly lengths: string | undefined;
+  readonly backend: string | undefined;
+  readonly precision: string | undefined;
+  readonly quick: boolean;
+  readonly seedText: string;
+}): string[] {
+  const { lengths, backend, precision, quick, seedText } = given;
+  return [
+    ...(lengths === undefined ? [] : ['--lengths', lengths]),
+    ...(backend === undefined ? [] : ['--backend', backend]),
+    ...(precision === undefined ? [] : ['--precision', precision]),
+    ...(quick ? ['--quick'] : []),
+    '--seed',
+    seedText,
+  ];
 }

@@ -73,7 +73,7 @@ function rooflineChart(
       ],
     },
     legend: [
-      { label: `roof: ${ceilingText}`, style: ROOF, shows: 'line' },
+      { label: 'roof: copy, and matrix product', style: ROOF, shows: 'line' },
       ...drawn.map(({ label, style }) => ({ label, style, shows: 'both' as const })),
     ],
     table: {

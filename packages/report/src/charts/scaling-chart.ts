@@ -42,7 +42,8 @@ export function timeCharts(slug: string, result: BenchResult): Chart[] {
     axis: 'time of one run',
     units: TIME_UNITS,
     law: (run, { name }) => lawOf(run, name, 'time'),
-    description: 'medians with their intervals as marks, fitted laws a + b·L^p as lines',
+    description:
+      'medians with their intervals as marks, fitted laws a + b·L^p as lines; points without one are joined faintly',
     value: timeOf,
     table: timeTable,
   });
@@ -139,7 +140,8 @@ function scalingChart(slug: string, result: BenchResult, group: SeriesGroup, qua
     legend: [
       ...drawn.map(
         ({ label, style, law }): LegendEntry => ({
-          label: law === undefined ? label : `${label}: ${exponentText(law)}`,
+          label,
+          ...(law === undefined ? {} : { note: `: ${exponentText(law)}` }),
           style,
           shows: 'both',
         }),
