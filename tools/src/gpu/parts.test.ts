@@ -80,6 +80,9 @@ describe('what made a result', () => {
     ]);
     if (commit !== null) expect(commit).toMatch(/^[0-9a-f]{40}( and changes)?$/);
     expect(await commitOf(new URL('file:///'))).toBe(null);
+    process.env.VERBATIM_COMMIT = 'the commit of a copy';
+    expect((await provenance('command', device.info)).commit).toBe('the commit of a copy');
+    delete process.env.VERBATIM_COMMIT;
   });
 });
 

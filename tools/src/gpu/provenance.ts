@@ -17,10 +17,13 @@ const PACKAGES = {
   webgpu: 'node_modules/webgpu',
 };
 
+/** Names the commit of a built copy that runs away from its repository, where git knows nothing or something else. */
+const COMMIT_VARIABLE = 'VERBATIM_COMMIT';
+
 /** What made a result. */
 export interface Provenance {
   readonly run: RunBlock;
-  /** The commit that was checked out, with ` and changes` where sources differed from it; null where git does not tell. */
+  /** What VERBATIM_COMMIT says; else the commit that was checked out, with ` and changes` where sources differed from it; null where git does not tell. */
   readonly commit: string | null;
 }
 
@@ -31,7 +34,10 @@ export async function provenance(command: string, { description }: DeviceInfo): 
     const text = await readFile(new URL(`${folder}/package.json`, ROOT), 'utf8');
     versions[name] = (JSON.parse(text) as { version: string }).version;
   }
-  return { run: { ...runBlock({ command, seed: 1, versions }), device: description }, commit: await commitOf(ROOT) };
+  return {
+    run: { ...runBlock({ command, seed: 1, versions }), device: description },
+    commit: process.env[COMMIT_VARIABLE] ?? (await commitOf(ROOT)),
+  };
 }
 
 /** The commit of a working tree, as {@link Provenance} has it. */
