@@ -10,7 +10,7 @@ import { copyFault } from '../gpu/measure-copy.js';
 import { points } from '../gpu/points.js';
 import { claimPage } from './claim-tables.js';
 import { generatePages } from './pages.js';
-import { readCpuResult, readGpuResults, readVerifyResult, staleness } from './results.js';
+import { readCommittedResults, readGpuResults, readVerifyResult, staleness } from './results.js';
 
 const ROOT = new URL('../../../', import.meta.url);
 
@@ -57,12 +57,7 @@ describe('the committed results of the GPU', () => {
 
 describe('the committed pages', () => {
   test('have in their regions what `npm run docs` makes of the results', async () => {
-    const pages = await generatePages(
-      ROOT,
-      await readVerifyResult(ROOT),
-      await readCpuResult(ROOT),
-      await readGpuResults(ROOT),
-    );
+    const pages = await generatePages(ROOT, await readCommittedResults(ROOT));
     for (const { path, text, generated } of pages) expect(text, `${path}: run \`npm run docs\``).toBe(generated);
   });
 

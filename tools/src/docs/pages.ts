@@ -1,11 +1,13 @@
 /** The pages with generated regions, and what goes into them. */
 import { readFile } from 'node:fs/promises';
-import type { VerifyResult } from '@verbatim/evidence';
+import { falseAlarmTables } from '../false-alarms/tables.js';
+import { pytorchTables } from '../pytorch/pytorch-tables.js';
 import { claimDetails, claimSummary } from './claim-tables.js';
-import { type CpuBenchResult, cpuTables, runInWords } from './cpu-tables.js';
-import { type GpuResults, gpuRegions } from './gpu-tables.js';
+import { cpuTables, runInWords } from './cpu-tables.js';
+import { gpuRegions } from './gpu-tables.js';
 import { fillRegions } from './regions.js';
 import { frontierTable, memoryTable, searchedWidthTable, widthTables } from './remark-tables.js';
+import type { CommittedResults } from './results.js';
 
 /** A page as it is, and as its results say it should be. */
 export interface Page {
@@ -16,11 +18,8 @@ export interface Page {
 }
 
 /** The regions of each page, by the path of the page. */
-export function regionsOf(
-  verify: VerifyResult,
-  cpu: CpuBenchResult,
-  gpu: GpuResults,
-): Readonly<Record<string, Record<string, string>>> {
+export function regionsOf(results: CommittedResults): Readonly<Record<string, Record<string, string>>> {
+  const { verify, cpu, gpu, falseAlarms, pytorch, h100 } = results;
   return {
     'README.md': { claims: claimSummary(verify.claims) },
     'docs/results.md': {
@@ -32,20 +31,17 @@ export function regionsOf(
       memory: memoryTable(verify.claims),
       'cpu-run': runInWords(cpu.run),
       cpu: cpuTables(cpu),
+      pytorch: pytorchTables(pytorch, h100),
     },
     'docs/gpu.md': gpuRegions(gpu),
+    'docs/measuring.md': { 'false-alarms': falseAlarmTables(falseAlarms) },
   };
 }
 
 /** Reads every page and fills its regions; writes nothing. */
-export async function generatePages(
-  root: URL,
-  verify: VerifyResult,
-  cpu: CpuBenchResult,
-  gpu: GpuResults,
-): Promise<Page[]> {
+export async function generatePages(root: URL, results: CommittedResults): Promise<Page[]> {
   return Promise.all(
-    Object.entries(regionsOf(verify, cpu, gpu)).map(async ([path, regions]) => {
+    Object.entries(regionsOf(results)).map(async ([path, regions]) => {
       const text = await readFile(new URL(path, root), 'utf8');
       return { path, text, generated: fillRegions(text, regions) };
     }),

@@ -1,6 +1,16 @@
 /** The committed results from which numbers in the pages are made. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { BENCH_SCHEMA, type BenchResult, benchResultSchema } from '@verbatim/bench';
 import { type Claim, type Json, type VerifyResult, verifyResultSchema } from '@verbatim/evidence';
+import {
+  FALSE_ALARMS_COMMAND,
+  FALSE_ALARMS_RESULT,
+  FALSE_ALARMS_SCHEMA,
+  type FalseAlarmResult,
+} from '../false-alarms/result.js';
+import type { Peer } from '../pytorch/peer.js';
+import { H100_BENCH_COMMAND, H100_BENCH_RESULT } from '../pytorch/pytorch-tables.js';
 import type { CpuBenchResult } from './cpu-tables.js';
 import type { GpuResults } from './gpu-tables.js';
 
@@ -10,6 +20,9 @@ export const VERIFY_COMMAND = `npx verbatim verify --effort standard --json ${VE
 export const CPU_RESULT = 'benchmarks/results/cpu.json';
 export const CPU_COMMAND = `npm run bench:cpu -- --json ${CPU_RESULT}`;
 
+/** What PyTorch took; it came from elsewhere. */
+export const PYTORCH_RESULT = 'benchmarks/peers/pytorch-h100.json';
+
 const CPU_SCHEMA = 'verbatim.cpu-bench/1';
 
 /** The results of the GPU programs, in a file each. */
@@ -18,6 +31,33 @@ export const GPU_RESULTS: Readonly<Record<keyof GpuResults, string>> = {
   throughput: 'benchmarks/results/h100-throughput.json',
   construction: 'benchmarks/results/h100-construction.json',
 };
+
+/** All that pages are made of. */
+export interface CommittedResults {
+  readonly verify: VerifyResult;
+  readonly cpu: CpuBenchResult;
+  readonly gpu: GpuResults;
+  readonly falseAlarms: FalseAlarmResult;
+  readonly pytorch: Peer;
+  /** The sweep on an H100; null while it is not there. */
+  readonly h100: BenchResult | null;
+}
+
+/**
+ * Reads everything.
+ *
+ * @throws Error with one line for the first file that is missing or of another kind.
+ */
+export async function readCommittedResults(root: URL): Promise<CommittedResults> {
+  return {
+    verify: await readVerifyResult(root),
+    cpu: await readCpuResult(root),
+    gpu: await readGpuResults(root),
+    falseAlarms: await readFalseAlarms(root),
+    pytorch: (await readJson(root, PYTORCH_RESULT, 'a copy of the one in git')) as unknown as Peer,
+    h100: await readH100Bench(root),
+  };
+}
 
 async function readJson(root: URL, path: string, maker: string): Promise<Json> {
   let text: string;
@@ -74,6 +114,28 @@ export async function readGpuResults(root: URL): Promise<GpuResults> {
   };
   // In turn, so that of several missing files the first is named.
   return { check: await read('check'), throughput: await read('throughput'), construction: await read('construction') };
+}
+
+/**
+ * Reads the measured rate of false alarms.
+ *
+ * @throws Error with one line when the file is missing or of another schema.
+ */
+export async function readFalseAlarms(root: URL): Promise<FalseAlarmResult> {
+  return readWithSchema(root, FALSE_ALARMS_RESULT, FALSE_ALARMS_SCHEMA, `\`${FALSE_ALARMS_COMMAND}\``);
+}
+
+/**
+ * Reads the sweep on an H100; null where there is none.
+ *
+ * @throws Error with one line when the file is not what `verbatim bench` writes.
+ */
+export async function readH100Bench(root: URL): Promise<BenchResult | null> {
+  if (!existsSync(new URL(H100_BENCH_RESULT, root))) return null;
+  const maker = `\`${H100_BENCH_COMMAND}\``;
+  const parsed = benchResultSchema.safeParse(await readJson(root, H100_BENCH_RESULT, maker));
+  if (!parsed.success) throw new Error(`${H100_BENCH_RESULT} is not a ${BENCH_SCHEMA}; ${maker} makes it again`);
+  return parsed.data;
 }
 
 /** Where a result is not about the claims as they are now: a line each; none when it is. */
