@@ -11,6 +11,8 @@ export const WHERE: Where = {
     kind: 'software',
     vendor: 'nobody',
     architecture: 'none',
+    card: null,
+    driver: null,
     description: 'software: a card',
     features: [],
     limits: {
