@@ -7,7 +7,7 @@ import { checkPoint } from './check-point.js';
 import type { ClockWatch } from './clock-watch.js';
 import { coldCopies, copiesFor } from './cold-copies.js';
 import type { Effort } from './effort.js';
-import { fillPlace } from './tensor-rows.js';
+import { fillPlace, poisonPlace } from './tensor-rows.js';
 
 /** What a measurement finds, beside what names the point. */
 export type Found = Pick<BenchPoint, 'check' | 'cold' | 'hot' | 'clock' | 'memory' | 'dispatches'> & {
@@ -96,7 +96,8 @@ async function timed(
   const { variants, destroy } = await coldCopies(device, kernel, inputs, copies);
   try {
     const cold = await sampled(bench, variants, runSeconds);
-    const hot = bench.effort.hot ? await sampled(bench, same, runSeconds) : null;
+    // The card is still at work from the cold samples.
+    const hot = bench.effort.hot ? await sampled(bench, same, runSeconds, { ramp: false }) : null;
     return { cold: cold.summary, hot: hot?.summary ?? null, clock: cold.clock };
   } finally {
     destroy();
@@ -108,11 +109,12 @@ async function sampled(
   { device, watch, effort, signal }: Bench,
   variants: readonly (readonly Dispatch[])[],
   runSeconds: number,
+  { ramp: wanted = true } = {},
 ): Promise<{ readonly summary: TimeSummary; readonly clock: 'device' | 'host' }> {
   let clock: 'device' | 'host' = 'device';
   const long = runSeconds > LONG_RUN_SECONDS;
   // The clock of an idle card is brought up before the first sample, and not while it is watched.
-  let ramp = !long && rampMilliseconds(device.info.kind) > 0;
+  let ramp = wanted && !long && rampMilliseconds(device.info.kind) > 0;
   let turn = 0;
   const take = async (samples: number): Promise<readonly number[]> => {
     signal.throwIfAborted();
@@ -131,15 +133,12 @@ async function sampled(
   return { summary, clock };
 }
 
-/** Outputs and scratch become NaN, buffer by buffer: what waits to be written is kept on the host. */
+/** Outputs and scratch become NaN. */
 async function poison<S extends object>(device: Device, kernel: PreparedKernel, point: KernelPoint<S>): Promise<void> {
   const { subject, shape, precision } = point;
   for (const { name, role } of subject.definition.tensors(shape, precision)) {
     if (role !== 'output' && role !== 'scratch') continue;
-    for (const { buffer } of kernel.placesOf(name)) {
-      device.poison(buffer);
-      await device.finish();
-    }
+    for (const place of kernel.placesOf(name)) await poisonPlace(device, place);
   }
 }
 

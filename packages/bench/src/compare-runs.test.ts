@@ -269,6 +269,17 @@ describe('what cannot be told', () => {
     expect(compareExitCode(comparison)).toBe(4);
   });
 
+  test('is a point that a run had no time for, and it is no regression; one that cannot run any more is', () => {
+    const base = runOf([point('a', 256, [1, 1, 1]), point('b', 256, [1, 1, 1])]);
+    const id = 'decode/b/f32/webgpu/256';
+    const gone = { status: 'skipped', cold: null, memory: null, check: null, dispatches: null } as const;
+    const hurried = changed(base, id, () => ({ ...gone, reason: 'no time', transient: true }));
+    expect(compareRuns(base, hurried)).toMatchObject({ verdict: 'same', onlyBase: [id], onlyNext: [] });
+    expect(compareRuns(hurried, base)).toMatchObject({ verdict: 'same', onlyBase: [], onlyNext: [id] });
+    const full = changed(base, id, () => ({ ...gone, reason: 'out of memory' }));
+    expect(compareRuns(base, full)).toMatchObject({ verdict: 'regression', onlyBase: [] });
+  });
+
   test('is refused with a margin that is none', () => {
     const run = runOf([point('a', 256, [1, 2])]);
     expect(() => compareRuns(run, run, { maxSlowdown: 0 })).toThrow('a slowdown of 0 as the margin');

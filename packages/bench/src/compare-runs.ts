@@ -46,9 +46,13 @@ const NOISY = 'the samples do not tell; take more, or interleave the two';
  */
 export function compareRuns(base: BenchResult, next: BenchResult, options: CompareOptions = {}): Comparison {
   const { maxSlowdown = MAX_SLOWDOWN, falseDiscoveryRate = FALSE_DISCOVERY_RATE, interleaved = [] } = options;
-  const nextById = new Map(next.points.map((point) => [point.id, point]));
-  const baseIds = new Set(base.points.map(({ id }) => id));
-  const common = base.points
+  // What a run left out for lack of time says nothing of the program: it counts as not in that run.
+  const [basePoints, nextPoints] = [base, next].map(({ points }) =>
+    points.filter(({ transient }) => transient !== true),
+  );
+  const nextById = new Map(nextPoints!.map((point) => [point.id, point]));
+  const baseIds = new Set(basePoints!.map(({ id }) => id));
+  const common = basePoints!
     .filter(({ id }) => nextById.has(id))
     .map((point): PointPair => [point, nextById.get(point.id)!]);
   const pairs = common.filter(([before, after]) => before.status === 'measured' || after.status === 'measured');
@@ -101,8 +105,8 @@ export function compareRuns(base: BenchResult, next: BenchResult, options: Compa
     counts,
     points,
     exponents,
-    onlyBase: base.points.filter(({ id }) => !nextById.has(id)).map(({ id }) => id),
-    onlyNext: next.points.filter(({ id }) => !baseIds.has(id)).map(({ id }) => id),
+    onlyBase: basePoints!.filter(({ id }) => !nextById.has(id)).map(({ id }) => id),
+    onlyNext: nextPoints!.filter(({ id }) => !baseIds.has(id)).map(({ id }) => id),
   };
 }
 

@@ -51,6 +51,7 @@ export const benchPointSchema: z.ZodType<BenchPoint> = z.object({
   shape: z.record(z.string(), z.union([z.number(), z.string()])),
   status: z.enum(['measured', 'wrong', 'failed', 'skipped']),
   reason: z.string().nullable(),
+  transient: z.literal(true).exactOptional(),
   check: z.object({ passed: z.boolean(), relativeNorm: amount, worst: amount }).nullable(),
   cold: timeSummary.nullable(),
   hot: timeSummary.nullable(),
