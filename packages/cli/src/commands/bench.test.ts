@@ -143,3 +143,21 @@ test('the report says what is wrong, what was left out, and why', async () => {
   expect(text).toMatch(/^attention-decode +f32 +1 +wrong +8,196$/m);
   expect(text).toContain('skipped: attention-decode in f32, L = 2; 1: out of device memory');
 });
+
+test('the report ends with the claims, those that are missing and why, and what copying needs', async () => {
+  const { stdout } = await bench('state', '--lengths', '1..16', '--precision', 'f32');
+  const [claims, information] = stdout.trimEnd().split('\n\n').slice(-2) as [string, string];
+  expect(claims).toMatch(/^claims\nclaim +verdict .*\nscaling\/kv-cache-bytes +holds +holds /);
+  expect(claims.split('\n').slice(4)).toEqual([
+    'scaling/naive-attention-memory: not in this run: attention-prefill-naive counted at four lengths or more',
+    expect.stringMatching(/^scaling\/tiled-attention-memory: not in this run: /),
+    expect.stringMatching(/^scaling\/decode-time: not in this run: /),
+    expect.stringMatching(/^scaling\/prefill-time: not in this run: /),
+    expect.stringMatching(/^scaling\/window-attention: not in this run: /),
+  ]);
+  expect(information).toMatch(
+    /^information: bits kept at L, and .*\nstate +bits at 1 +at 16 +D = 2 +D = 26 +D = 256\n/,
+  );
+  expect(information).toMatch(/^attention-decode\/f32 +65,568 +1,048,608 +every L +every L +every L$/m);
+  expect(information).toMatch(/^rnn\/f32 +8,192 +8,192 +8,192 +1,742 +1,024$/m);
+});
