@@ -143,3 +143,22 @@ test('the report says what is wrong, what was left out, and why', async () => {
   expect(text).toMatch(/^attention-decode +f32 +1 +wrong +8,196$/m);
   expect(text).toContain('skipped: attention-decode in f32, L = 2; 1: out of device memory');
 });
+
+test('the report ends with the claims, those that are missing and why, and what copying needs', async () => {
+  const { stdout } = await bench('state', '--lengths', '1,1k,1M', '--precision', 'f32');
+  const [claims, information] = stdout.trimEnd().split('\n\n').slice(-2) as [string, string];
+  expect(claims).toMatch(/^claims\nclaim +verdict .*\nscaling\/kv-cache-bytes +holds +holds /);
+  expect(claims.split('\n').slice(4)).toEqual([
+    'scaling/naive-attention-memory: not in this run: attention-prefill-naive counted at four lengths or more',
+    expect.stringMatching(/^scaling\/tiled-attention-memory: not in this run: /),
+    expect.stringMatching(/^scaling\/decode-time: not in this run: /),
+    expect.stringMatching(/^scaling\/prefill-time: not in this run: /),
+    expect.stringMatching(/^scaling\/window-attention: not in this run: /),
+  ]);
+  // As docs/measuring.md shows it, without some rows.
+  const docs = readFileSync(new URL('../../../../docs/measuring.md', import.meta.url), 'utf8');
+  const [block] = /^ {4}information: .*\n(?: {4}.*\n)+/m.exec(docs)!;
+  const shown = block.replaceAll(/^ {4}/gm, '').trimEnd().split('\n');
+  expect(shown.length).toBeGreaterThan(3);
+  expect(shown.filter((line) => !information.split('\n').includes(line))).toEqual([]);
+});

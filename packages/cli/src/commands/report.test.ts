@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { BENCH_SCHEMA } from '@verbatim/bench';
 import { runBlock, VERIFY_SCHEMA } from '@verbatim/evidence';
 import { describe, expect, test } from 'vitest';
 import { run } from '../run.testing.js';
@@ -38,6 +39,22 @@ describe('report', () => {
     ]);
     expect(await run(['report', ...RESULTS, '--out', out])).toMatchObject({ code: 0 });
     expect(readFileSync(out, 'utf8'), 'the same again').toBe(page);
+  });
+
+  test('lists the claims that a measuring run says nothing of', async () => {
+    const measured = {
+      schema: BENCH_SCHEMA,
+      run: runBlock({ command: 'test', seed: 1, versions: {} }),
+      devices: {},
+      ceilings: { copyGigabytesPerSecond: null, matrixProductTeraflops: { f32: null, f16: null } },
+      ...{ points: [], laws: [], crossovers: [], claims: [] },
+    };
+    const made = path('measured.html');
+    const from = [file('measured.json', JSON.stringify(measured)), RESULTS[0]!];
+    expect(await run(['report', ...from, '--out', made])).toMatchObject({ code: 0, stderr: '' });
+    const page = readFileSync(made, 'utf8');
+    expect(page).toContain('Of 7 claims this run says nothing');
+    expect(page).toContain('<b>scaling/prefill-time</b>: not in this run: attention and a recurrence');
   });
 
   test('skips foreign JSON with a warning, in folders of folders too, and takes a file once', async () => {

@@ -1,5 +1,7 @@
 /** `verbatim report`: one page of results, with charts. */
 import { stat } from 'node:fs/promises';
+import { BENCH_SCHEMA } from '@verbatim/bench';
+import type { ReportInput } from '@verbatim/report';
 import type { Command } from 'commander';
 import { type Context, print } from '../context.js';
 import { fileProblem } from '../input/read-input.js';
@@ -41,7 +43,7 @@ async function report(context: Context, names: readonly string[], out: string): 
       `--out ${quoted(out)}: ${quoted(folder)}, for its charts, is no folder; accepted is another name`,
     );
   for (const line of skipped) context.stderr.write(`verbatim: warning: ${line}\n`);
-  const made = makeReport(inputs);
+  const made = makeReport(await withMissingClaims(inputs));
   try {
     await writeReport(out, made);
   } catch (error) {
@@ -52,6 +54,15 @@ async function report(context: Context, names: readonly string[], out: string): 
   const charts = made.files.length === 0 ? '' : `, and ${made.files.length} files of charts and tables in ${folder}`;
   await print(context, `${out}: ${inputs.length === 1 ? '1 result' : `${inputs.length} results`}${charts}\n`);
   return 0;
+}
+
+/** Measuring runs with the claims that they have no points for. */
+async function withMissingClaims(inputs: readonly ReportInput[]): Promise<ReportInput[]> {
+  if (inputs.every(({ result }) => result.schema !== BENCH_SCHEMA)) return [...inputs];
+  const { missingClaims } = await import('@verbatim/benchmarks');
+  return inputs.map((input) =>
+    input.result.schema === BENCH_SCHEMA ? { ...input, missing: missingClaims(input.result) } : input,
+  );
 }
 
 function others(count: number): string {
