@@ -10,10 +10,12 @@ import {
 import { copyingTransformer } from '@verbatim/transformer';
 import { GpuCopier, type GpuCopyMode, gpuCertificate } from '@verbatim/transformer/gpu';
 import type { ConstructionPoint } from './construction-points.js';
-import { type OpenDevice, onDevice } from './measure-point.js';
 
 /** Timed runs of each point. */
 const RUNS = 5;
+
+/** Opens the device that is measured. */
+type OpenDevice = () => Promise<Device>;
 
 /** Seconds from the write of the string to the last letter read back, by the host's clock. */
 export interface CopySeconds {
@@ -66,6 +68,16 @@ export async function measureCopy(open: OpenDevice, point: ConstructionPoint): P
     }
   });
   return { ...(await onDevice(open, (device) => timedCopy(device, point))), driverBefore, driverWith };
+}
+
+/** Opens a device for one piece of work and gives it back. */
+async function onDevice<T>(open: OpenDevice, work: (device: Device) => Promise<T>): Promise<T> {
+  const device = await open();
+  try {
+    return await work(device);
+  } finally {
+    await device.destroy();
+  }
 }
 
 function openCopier(device: Device, { alphabetSize, ngram, letters, mode, brokenScale }: ConstructionPoint) {
