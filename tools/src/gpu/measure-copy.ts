@@ -1,12 +1,6 @@
 /** Copies one string several times on a device: every run is compared with the string, and timed. */
-import {
-  type BytesByPurpose,
-  type Device,
-  driverReading,
-  median,
-  type NvidiaReading,
-  rampMilliseconds,
-} from '@verbatim/gpu';
+import { medianInterval } from '@verbatim/bench';
+import { type BytesByPurpose, type Device, driverReading, type NvidiaReading, rampMilliseconds } from '@verbatim/gpu';
 import { copyingTransformer } from '@verbatim/transformer';
 import { GpuCopier, type GpuCopyMode, gpuCertificate } from '@verbatim/transformer/gpu';
 import type { ConstructionPoint } from './construction-points.js';
@@ -115,7 +109,7 @@ async function timedCopy(
     const times: number[] = [];
     while (times.length < RUNS) times.push(await run());
     const { peak: ledger, peakBytes: ledgerBytes } = device.ledger;
-    const middle = median(times);
+    const middle = medianInterval(times).median;
     return {
       name,
       alphabetSize,
