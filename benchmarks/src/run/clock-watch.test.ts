@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { clockWatch } from './clock-watch.js';
 
 /** A card whose readings come from a list; the last one stays. */
@@ -41,6 +41,18 @@ describe('the watch on a card', () => {
     const watch = card([1980, 0], [900, 0x8], [1980, 0]);
     await watch.during(() => new Promise((resolve) => setTimeout(resolve, 200)));
     expect(watch.throttled).toBe(true);
+  });
+
+  test('knows when the card has had nothing to do for a while', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const watch = card([1980, 0]);
+    expect(watch.cooledDown).toBe(true);
+    await watch.during(WORK);
+    vi.advanceTimersByTime(1400);
+    expect(watch.cooledDown).toBe(false);
+    vi.advanceTimersByTime(200);
+    expect(watch.cooledDown).toBe(true);
+    vi.useRealTimers();
   });
 
   test('takes power that is shared out, and idling, for no fault', async () => {

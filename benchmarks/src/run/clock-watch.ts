@@ -7,6 +7,8 @@ import type { Nvml } from '@verbatim/gpu';
 
 /** NVML's reasons that are about heat and power: software and hardware slowdown by heat, slowdown and brake by hardware. */
 const HELD_DOWN = 0x8 | 0x20 | 0x40 | 0x80;
+/** An idle H100 kept its clock for about three seconds. */
+const STAYS_UP_MILLISECONDS = 1500;
 /** Milliseconds between two readings. */
 const EVERY = 25;
 
@@ -16,11 +18,14 @@ export interface ClockWatch {
   during<T>(work: () => Promise<T>): Promise<T>;
   /** Whether the clock was held down during the last work. */
   readonly throttled: boolean;
+  /** Whether the card has had nothing to do for so long that its clock may have fallen. */
+  readonly cooledDown: boolean;
 }
 
 /** A watch on the first NVIDIA card; one that sees nothing where there is no reader. */
 export function clockWatch(nvml: Pick<Nvml, 'read'> | null): ClockWatch {
   let held = false;
+  let lastWork = Number.NEGATIVE_INFINITY;
   const look = (): void => {
     if (nvml === null) return;
     try {
@@ -40,10 +45,14 @@ export function clockWatch(nvml: Pick<Nvml, 'read'> | null): ClockWatch {
         return result;
       } finally {
         clearInterval(timer);
+        lastWork = performance.now();
       }
     },
     get throttled() {
       return held;
+    },
+    get cooledDown() {
+      return performance.now() - lastWork > STAYS_UP_MILLISECONDS;
     },
   };
 }

@@ -7,7 +7,7 @@ import { coldCopies, copiesFor, FLUSH_BYTES } from './cold-copies.js';
 import { countState } from './measure-others.js';
 import { countNotFiniteOnDevice, fillOnDevice } from './memory-programs.js';
 import { countNotFinite, readPlaces } from './read-places.js';
-import { fillPlace, poisonPlace, rowNumber } from './tensor-rows.js';
+import { fillPlace, poisonPlace, rowNumber, rowNumbers } from './tensor-rows.js';
 
 let device: Device;
 beforeAll(async () => {
@@ -29,6 +29,15 @@ describe('a tensor', () => {
     await fillPlace(device, { buffer, dtype, count, first: 0 }, row);
     const numbers = decodeNumbers(await device.read(buffer), dtype, count);
     expect(numbers).toEqual(Float64Array.from(numbers, (_, i) => rowNumber(row, i)));
+    buffer.destroy();
+  });
+
+  test('in parts goes on in the next buffer where the one before ends', async () => {
+    const row = Float32Array.from({ length: 7 }, (_, i) => i);
+    const buffer = await device.createBuffer({ label: 't', purpose: 'scratch', size: 40 });
+    await fillPlace(device, { buffer, dtype: 'f32', count: 10, first: 24 }, row);
+    expect([...new Float32Array(await device.read(buffer))]).toEqual([3, 4, 5, 6, 0, 1, 2, 3, 4, 5]);
+    expect([...rowNumbers(row, 24, 10)]).toEqual([3, 4, 5, 6, 0, 1, 2, 3, 4, 5]);
     buffer.destroy();
   });
 

@@ -96,8 +96,7 @@ async function timed(
   const { variants, destroy } = await coldCopies(device, kernel, inputs, copies);
   try {
     const cold = await sampled(bench, variants, runSeconds);
-    // The card is still at work from the cold samples.
-    const hot = bench.effort.hot ? await sampled(bench, same, runSeconds, { ramp: false }) : null;
+    const hot = bench.effort.hot ? await sampled(bench, same, runSeconds) : null;
     return { cold: cold.summary, hot: hot?.summary ?? null, clock: cold.clock };
   } finally {
     destroy();
@@ -109,12 +108,11 @@ async function sampled(
   { device, watch, effort, signal }: Bench,
   variants: readonly (readonly Dispatch[])[],
   runSeconds: number,
-  { ramp: wanted = true } = {},
 ): Promise<{ readonly summary: TimeSummary; readonly clock: 'device' | 'host' }> {
   let clock: 'device' | 'host' = 'device';
   const long = runSeconds > LONG_RUN_SECONDS;
   // The clock of an idle card is brought up before the first sample, and not while it is watched.
-  let ramp = wanted && !long && rampMilliseconds(device.info.kind) > 0;
+  let ramp = !long && watch.cooledDown && rampMilliseconds(device.info.kind) > 0;
   let turn = 0;
   const take = async (samples: number): Promise<readonly number[]> => {
     signal.throwIfAborted();

@@ -10,12 +10,20 @@ const FLIGHT = 2 ** 28;
 /** A row of poison: any whole words do. */
 const POISON_BYTES = 2 ** 12;
 
-/** A row that is repeated, as the device stores it. */
-function encodedRow(row: Float32Array, dtype: Dtype): Uint8Array {
+/** A row that is repeated, from the number on that `first` of the tensor is, as the device stores it. */
+function encodedRow(whole: Float32Array, first: number, dtype: Dtype): Uint8Array {
+  const row = first % whole.length === 0 ? whole : rotated(whole, first % whole.length);
   // Pieces are whole words, and whole rows: an odd row of halves is taken twice.
-  const whole = (row.length * BYTES_OF[dtype]) % 4 === 0 ? row : Float32Array.from([...row, ...row]);
-  const encoded = encodeNumbers(whole, dtype);
+  const words = (row.length * BYTES_OF[dtype]) % 4 === 0 ? row : Float32Array.from([...row, ...row]);
+  const encoded = encodeNumbers(words, dtype);
   return new Uint8Array(encoded.buffer, encoded.byteOffset, encoded.byteLength);
+}
+
+function rotated(row: Float32Array, by: number): Float32Array {
+  const turned = new Float32Array(row.length);
+  turned.set(row.subarray(by));
+  turned.set(row.subarray(0, by), row.length - by);
+  return turned;
 }
 
 /** `bytes` repeated until there is a piece of them, `most` at most. */
@@ -52,9 +60,9 @@ export interface Slots {
 
 const ONE: Slots = { count: 1, stride: 0 };
 
-/** Fills a tensor, or each of its copies, with a row that is repeated. Numbers beyond the tensor's own are never read. */
+/** Fills a tensor's part in a buffer, or each of its copies, with the row that the tensor repeats. Numbers beyond the tensor's own are never read. */
 export function fillPlace(device: Device, place: TensorPlace, row: Float32Array, slots: Slots = ONE): Promise<void> {
-  return fillBytes(device, place, encodedRow(row, place.dtype), slots);
+  return fillBytes(device, place, encodedRow(row, place.first, place.dtype), slots);
 }
 
 /** Fills a tensor with the byte 0xFF, which is NaN as f32 and as f16. */
@@ -88,4 +96,16 @@ function roundedBytes({ count, dtype }: TensorPlace): number {
 /** The number at a place of a tensor that is filled with a repeated row. */
 export function rowNumber(row: Float32Array, index: number): number {
   return row[index % row.length]!;
+}
+
+/** The numbers of such a tensor from a place on. */
+export function rowNumbers(row: Float32Array, from: number, count: number): Float64Array {
+  const numbers = new Float64Array(count);
+  for (let i = 0; i < count; ) {
+    const start = (from + i) % row.length;
+    const piece = row.subarray(start, start + count - i);
+    numbers.set(piece, i);
+    i += piece.length;
+  }
+  return numbers;
 }
