@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { BenchPoint, BenchResult, CompareResult, TimeSummary } from '@verbatim/bench';
+import { type BenchPoint, type BenchResult, parseCompareResult, type TimeSummary } from '@verbatim/bench';
 import { runBlock } from '@verbatim/evidence';
 import { describe, expect, test } from 'vitest';
 import { run } from '../run.testing.js';
@@ -112,7 +112,8 @@ describe('compare', () => {
   test('prints JSON and nothing else, or writes it beside Markdown', async () => {
     const { code, stdout, stderr } = await run(['compare', base, slow, '--json', '-']);
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
-    const json = JSON.parse(stdout) as CompareResult;
+    const json = parseCompareResult(JSON.parse(stdout));
+    expect(json, 'nothing is lost in reading it').toEqual(JSON.parse(stdout));
     expect(json).toMatchObject({
       schema: 'verbatim.compare/1',
       verdict: 'regression',
@@ -123,7 +124,7 @@ describe('compare', () => {
 
     const [written, markdown] = [path('out.json'), path('out.md')];
     await run(['compare', base, slow, '--json', written, '--markdown', markdown]);
-    expect((JSON.parse(readFileSync(written, 'utf8')) as CompareResult).points).toEqual(json.points);
+    expect(parseCompareResult(JSON.parse(readFileSync(written, 'utf8'))).points).toEqual(json.points);
     const text = readFileSync(markdown, 'utf8');
     expect(text).toMatch(
       /^\*\*verbatim compare: regression: 1 slower, 2 same \(margin 5 %\)\*\*\n\n\| point \| cache \|/,
