@@ -102,11 +102,22 @@ describe('compare', () => {
     const wild = write('wild.json', [{ ...POINTS[0]!, cold: { ...time(10_000), samples: [5000, 10_000, 20_000] } }]);
     const undecided = await run(['compare', base, wild]);
     expect(undecided.code).toBe(3);
-    expect(undecided.stdout).toMatch(/the samples do not tell/);
+    expect(undecided.stdout).toMatch(/^decode\/attention\/f32\/cpu\/256 cold: the samples do not tell/m);
     expect(undecided.stdout).toMatch(/^only in BASE: decode\/attention\/f32\/cpu\/1024, decode\/scan\/f32\/cpu\/256$/m);
     const none = await run(['compare', base, other]);
     expect(none).toMatchObject({ code: 4, stderr: '' });
     expect(none.stdout).toMatch(/nothing comparable: no point was measured in both runs\n$/);
+  });
+
+  test('gives the reason once that many times share', async () => {
+    const wild = POINTS.map((one) => ({
+      ...one,
+      cold: { ...one.cold!, samples: [1, 2, 3].map((i) => i * one.cold!.median) },
+    }));
+    const { code, stdout } = await run(['compare', base, write('wild-all.json', wild)]);
+    expect(code).toBe(3);
+    expect(stdout.match(/the samples do not tell/g)).toHaveLength(1);
+    expect(stdout).toMatch(/^decode\/attention\/f32\/cpu\/256 cold and 2 more: the samples do not tell/m);
   });
 
   test('prints JSON and nothing else, or writes it beside Markdown', async () => {

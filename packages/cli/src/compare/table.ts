@@ -27,9 +27,7 @@ export function comparisonTable(comparison: Comparison, colours: Colours): strin
     interval,
     coloured(verdict, colours),
   ]);
-  const notes = rows
-    .filter(({ note }) => note !== '')
-    .map(({ id, cache, note }) => `${id}${cache && ` ${cache}`}: ${note}`);
+  const notes = noteLines(rows);
   return [
     ...(rows.length > 0 ? [plainTable(columns, cells), ''] : []),
     ...notes,
@@ -38,6 +36,16 @@ export function comparisonTable(comparison: Comparison, colours: Colours): strin
     ...(notes.length > 0 ? [''] : []),
     verdictLine(comparison, colours),
   ].join('\n');
+}
+
+/** One line for each note: often many times are undecided for one reason. */
+function noteLines(rows: readonly Row[]): string[] {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) if (row.note !== '') groups.set(row.note, [...(groups.get(row.note) ?? []), row]);
+  return [...groups].map(([note, [first, ...more]]) => {
+    const { id, cache } = first!;
+    return `${id}${cache && ` ${cache}`}${more.length > 0 ? ` and ${more.length} more` : ''}: ${note}`;
+  });
 }
 
 function coloured(verdict: Row['verdict'], colours: Colours): string {
