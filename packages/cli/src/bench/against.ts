@@ -73,11 +73,11 @@ async function measured(
 ): Promise<RunBlockOfFour[]> {
   const { repository, revision } = versions;
   // What is measured is what was built: without this, that would be what the checkout was some time ago.
-  shown.doing('building', THIS);
+  shown.doing('building', THIS, 0);
   await build(THIS, steps.next, repository, signal);
   return withRevision(versions, async (folder) => {
     const name = quoted(revision);
-    shown.doing('building', name);
+    shown.doing('building', name, 0);
     await build(name, steps.base, folder, signal);
     let done = 0;
     const turn = (checkout: string, version: string) => async () => {
@@ -88,7 +88,7 @@ async function measured(
       return result;
     };
     const runs = await interleavedRuns(BLOCKS, turn(folder, name), turn(repository, THIS));
-    shown.doing('taking the worktree away', name);
+    shown.doing('taking the worktree away', name, 1);
     return runs;
   });
 }

@@ -16,7 +16,7 @@ const pass = (seconds: number) => vi.advanceTimersByTime(1000 * seconds);
 test('a log shows the seconds of what has no known end, and the time left of what is counted', () => {
   const stream = recorder();
   const shown = waiting(stream, () => Date.now());
-  shown.doing('building', '"main"');
+  shown.doing('building', '"main"', 0);
   pass(16);
   expect(stream.text).toBe('0 % building, 5 s: "main"\n0 % building, 15 s: "main"\n');
   shown.running({ done: 0, of: 4, within: 0 }, '"main"');
@@ -45,7 +45,7 @@ test('a log shows the seconds of what has no known end, and the time left of wha
 test('nothing is shown once it is cleared', () => {
   const stream = recorder();
   const shown = waiting(stream, () => Date.now());
-  shown.doing('building', '"main"');
+  shown.doing('building', '"main"', 0);
   shown.clear();
   pass(60);
   shown.running({ done: 1, of: 2, within: 0 }, '"main"');

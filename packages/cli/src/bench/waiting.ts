@@ -5,8 +5,12 @@ import { leftText } from './units.js';
 
 /** Says what goes on, of which version, and how long it takes. */
 export interface Waiting {
-  /** Something whose end cannot be told: the seconds so far are shown. */
-  doing(what: string, version: string): void;
+  /**
+   * Something whose end cannot be told: the seconds so far are shown.
+   *
+   * @param done - how much of all has been done before, 0 … 1.
+   */
+  doing(what: string, version: string, done: number): void;
   /** One of several runs: the time left is shown, by what those before it took. */
   running(run: RunOfSeveral, version: string): void;
   clear(): void;
@@ -41,7 +45,8 @@ export function waiting(stream: Output, now: () => number = () => performance.no
   };
   const timer = setInterval(show, EVERY);
   return {
-    doing(what, version) {
+    doing(what, version, done) {
+      share = done;
       const from = now();
       text = () => `${what}, ${Math.floor((now() - from) / 1000)} s: ${version}`;
       show();
