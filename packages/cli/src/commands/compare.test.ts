@@ -96,6 +96,9 @@ describe('compare', () => {
     expect(stdout).toContain(
       'decode/attention/f32/cpu/256 cold: all memory: 2048 to 2112 bytes, ×1.03; scratch: 0 to 64 bytes',
     );
+    const all = POINTS.map((one) => ({ ...one, dispatches: 2 }));
+    const everywhere = await run(['compare', base, write('dispatches.json', all)]);
+    expect(everywhere.stdout.match(/ cold: dispatches: 1 to 2, ×2$/gm), 'each by its name').toHaveLength(3);
   });
 
   test('exits with 3 when it cannot tell, and with 4 when nothing is in both', async () => {

@@ -38,12 +38,15 @@ export function comparisonTable(comparison: Comparison, colours: Colours): strin
   ].join('\n');
 }
 
-/** One line for each note: often many times are undecided for one reason. */
+/** A line for each row with a note; many times are undecided for one reason, and share a line. */
 function noteLines(rows: readonly Row[]): string[] {
   const groups = new Map<string, Row[]>();
-  for (const row of rows) if (row.note !== '') groups.set(row.note, [...(groups.get(row.note) ?? []), row]);
-  return [...groups].map(([note, [first, ...more]]) => {
-    const { id, cache } = first!;
+  for (const row of rows.filter(({ note }) => note !== '')) {
+    const key = row.verdict === 'undecided' ? row.note : `${row.id} ${row.cache}`;
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups.values()].map(([first, ...more]) => {
+    const { id, cache, note } = first!;
     return `${id}${cache && ` ${cache}`}${more.length > 0 ? ` and ${more.length} more` : ''}: ${note}`;
   });
 }
