@@ -161,7 +161,7 @@ describe('what was planted', () => {
     const { verdict, point } = verdictOf(base, next);
     expect(verdict).toBe('regression');
     expect(point).toMatchObject({ verdict: 'worse', better: [] });
-    expect(point.worse).toEqual(['all memory: 2101248 to 2101252 bytes, ×1', 'scratch: 0 to 4 bytes']);
+    expect(point.worse).toEqual(['all memory: 2101248 to 2101252 bytes', 'scratch: 0 to 4 bytes']);
     expect(verdictOf(next, base).point).toMatchObject({
       worse: [],
       better: expect.arrayContaining(['scratch: 4 to 0 bytes, ×0']),

@@ -34,10 +34,12 @@ interface Candidate {
   readonly next: number;
   readonly estimate: LogEstimate | null;
   readonly reason: string | null;
+  readonly interleaved: boolean;
 }
 
 const CACHES = ['cold', 'hot'] as const;
 const NOISY = 'the samples do not tell; take more, or interleave the two';
+const NOISY_INTERLEAVED = 'the samples do not tell; take more';
 
 /**
  * Compares `next` with `base`.
@@ -85,7 +87,7 @@ export function compareRuns(base: BenchResult, next: BenchResult, options: Compa
       interval: estimate === null ? null : intervalOf(estimate),
       confidence: 1 - 2 * ONE_SIDED,
       verdict,
-      reason: verdict === 'undecided' ? (reason ?? NOISY) : null,
+      reason: verdict === 'undecided' ? (reason ?? (one.interleaved ? NOISY_INTERLEAVED : NOISY)) : null,
     };
     times.set(pair, [...(times.get(pair) ?? []), change]);
   }
@@ -122,11 +124,19 @@ function candidate(
   if (blocks !== undefined) {
     const all = (sides: readonly number[]) =>
       medianInterval(blocks.flatMap((block) => sides.flatMap((i) => block[i]!))).median;
-    return { pair, cache, base: all([0, 3]), next: all([1, 2]), estimate: estimateOfBlocks(blocks), reason: null };
+    return {
+      pair,
+      cache,
+      base: all([0, 3]),
+      next: all([1, 2]),
+      estimate: estimateOfBlocks(blocks),
+      reason: null,
+      interleaved: true,
+    };
   }
   const [one, other] = [before[cache], after[cache]];
   if (one === null || other === null) return null;
-  const medians = { pair, cache, base: one.median, next: other.median };
+  const medians = { pair, cache, base: one.median, next: other.median, interleaved: false };
   if (sameSamples(one, other))
     return { ...medians, estimate: { value: 0, standardError: 0, degrees: 1 }, reason: null };
   const [device, otherDevice] = [deviceOf(before, baseRun), deviceOf(after, nextRun)];

@@ -13,6 +13,7 @@ export {
   type TimeChange,
   type TimeVerdict,
 } from './comparison.js';
+export { compareResultSchema, parseCompareResult } from './comparison-schema.js';
 export { bytesCrossover, type CrossoverNames, timeCrossover } from './crossover.js';
 export { type DecisionOptions, decideTimes } from './decide-times.js';
 export { type SmallerIsBetter, toGithubActionBenchmark } from './github-action-benchmark.js';

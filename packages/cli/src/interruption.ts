@@ -7,10 +7,10 @@ export const INTERRUPTED = 130;
  */
 const SAME_MILLISECONDS = 500;
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Runs work that can be interrupted: the first SIGINT or SIGTERM aborts the signal that the work is given, a later one ends the process
+ * Runs work that can be interrupted: the first SIGINT, SIGTERM or SIGHUP aborts the signal that the work is given, a later one ends the process
  * at once, with what is on the disk by then.
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
