@@ -122,6 +122,8 @@ describe('bench', () => {
     [['--against', 'HEAD', '--bencher', 'x'], '--bencher with --against; accepted is one of them'],
     [['--against', 'no-such-revision'], '--against "no-such-revision": accepted is a commit, a branch or a tag'],
     [['--against', 'HEAD', '--max-slowdown', '5'], '--max-slowdown "5": accepted is a percentage'],
+    [['--max-slowdown', 'x'], '--max-slowdown "x": accepted is a percentage'],
+    [['--max-slowdown', '9%'], '--max-slowdown without --against; accepted are both together'],
   ])('refuses %j in one line', async (args, message) => {
     const { code, stdout, stderr } = await bench(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -22,7 +22,7 @@ interface BenchCommandOptions extends ExportOptions {
   readonly seed: string;
   readonly json?: string;
   readonly against?: string;
-  readonly maxSlowdown: string;
+  readonly maxSlowdown?: string;
 }
 
 /** Adds the command to the program. */
@@ -42,7 +42,7 @@ export function addBench(program: Command, invocation: Invocation): void {
     .option('--json <file>', 'write the result there, or to standard output with -; a run that was stopped is resumed');
   addExportOptions(command)
     .option('--against <revision>', 'build this git revision too, interleave the two, and compare as compare does')
-    .option('--max-slowdown <percentage>', 'with --against: what is slower by less counts as the same', '5%')
+    .option('--max-slowdown <percentage>', 'with --against: what is slower by less counts as the same (default: "5%")')
     .addHelpText(
       'after',
       '\nExit code: 0 measured, 1 a result is wrong or a claim deviates, 3 a claim is undecided, 130 interrupted, 2 bad usage; with --against that of compare',
@@ -82,10 +82,12 @@ async function bench(
   const exports = await exportsAsked(options, { '--json': json });
   if (against !== undefined && exports.length > 0)
     throw new UsageError(`${exports[0]!.option} with --against; accepted is one of them: an export is of one run`);
+  const maxSlowdown = percentage('--max-slowdown', options.maxSlowdown ?? '5%');
+  if (against === undefined && options.maxSlowdown !== undefined)
+    throw new UsageError('--max-slowdown without --against; accepted are both together, or compare --max-slowdown');
   const run = runBlock({ command: commandLine(args), seed, versions: { verbatim: VERSION } });
   if (against !== undefined) {
     const { benchAgainst } = await import('../bench/against.js');
-    const maxSlowdown = percentage('--max-slowdown', options.maxSlowdown);
     const same = [...suites.map(({ name }) => name), ...optionArgs({ lengths, backend, precision, quick, seedText })];
     return benchAgainst(context, { folder: process.cwd(), revision: against, args: same, maxSlowdown, run, target });
   }
