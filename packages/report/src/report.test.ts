@@ -149,6 +149,36 @@ describe('its charts', () => {
   });
 });
 
+test('a law is drawn over the lengths that it is about, and short ones that it leaves out are joined faintly', () => {
+  const run = benchResult();
+  const charted = (from: number) => {
+    const laws = run.laws.map((law) => ({ ...law, lengths: law.lengths.filter((length) => length >= from) }));
+    const { files } = makeReport([{ from: 'x', result: { ...run, laws } }]);
+    const svg = files.find(({ name }) => name === 'measured-1-time-decode-f32.svg')!.content as string;
+    const lines = [...svg.matchAll(/<g ([^>]*aria-label="line"[^>]*)>\s*<path d="M([\d.]+)/g)];
+    const starts = (faint: boolean) =>
+      lines.filter(([, style]) => style!.includes('stroke-opacity="0.35"') === faint).map(([, , x]) => Number(x));
+    return { faint: starts(true), drawn: starts(false) };
+  };
+  const whole = charted(256);
+  const cut = charted(4096);
+  expect({ whole: whole.faint.length, cut: cut.faint.length }).toEqual({ whole: 0, cut: 3 });
+  // The legend has a line for each as well, at 16.
+  const first = (starts: readonly number[]) => Math.min(...starts.filter((x) => x > 16));
+  expect(first(cut.faint)).toBeCloseTo(first(whole.drawn), 0);
+  expect(first(cut.drawn)).toBeGreaterThan(first(whole.drawn) + 20);
+});
+
+test('only a GPU that is emulated is called one: modes of gpu.js that run on the CPU are not', () => {
+  const run = benchResult();
+  const says = (devices: typeof run.devices) =>
+    makeReport([{ from: 'x', result: { ...run, devices } }]).page.includes('A GPU emulated in software took part');
+  const software = { ...run.devices.webgpu!, kind: 'software' as const };
+  expect(says({ ...run.devices, 'gpujs-cpu': software, 'gpujs-webasm': software })).toBe(false);
+  expect(says({ webgpu: software })).toBe(true);
+  expect(says({ ...run.devices, 'gpujs-webgpu': software })).toBe(true);
+});
+
 describe('bits stored against bits needed', () => {
   const chart = (id: string) => page.querySelector(`#measured-1-${id}`)!;
   const largest = report.files.find(({ name }) => name === 'measured-1-largest-lengths.csv')!.content;

@@ -124,8 +124,11 @@ function scalingChart(slug: string, result: BenchResult, group: SeriesGroup, qua
             y: median,
             title: `${label}, L = ${lengthText(length)}: ${valueText(median, quantity)}`,
           }));
+          const lawless = law === undefined ? Infinity : Math.min(...law.lengths);
+          const joined = dots.filter(({ x }) => x <= lawless);
           return [
-            law === undefined ? lineMark(scaled(dots), style, 0.35) : lineMark(scaled(lawLine(law, points)), style),
+            ...(joined.length > 1 ? [lineMark(scaled(joined), style, 0.35)] : []),
+            ...(law === undefined ? [] : [lineMark(scaled(lawLine(law, points)), style)]),
             intervalMark(
               points.map(({ length, low, high }) => ({ x: length, low: low / unit.size, high: high / unit.size })),
               style,
@@ -150,10 +153,10 @@ function scalingChart(slug: string, result: BenchResult, group: SeriesGroup, qua
   });
 }
 
-/** A law over the lengths that were measured, and no further. */
+/** A law over the measured lengths that it is about, and no further: short ones may have been left out of it. */
 function lawLine(law: FittedLaw, points: readonly { readonly length: number }[]): ChartPoint[] {
-  const low = points[0]!.length;
-  const high = points.at(-1)!.length;
+  const low = Math.max(points[0]!.length, Math.min(...law.lengths));
+  const high = Math.min(points.at(-1)!.length, Math.max(...law.lengths));
   return Array.from({ length: LAW_STEPS + 1 }, (_, i) => low * (high / low) ** (i / LAW_STEPS))
     .map((length) => ({ x: length, y: lawAt(law, length) }))
     .filter(({ y }) => y > 0);

@@ -11,6 +11,9 @@ import { crossoversPart } from './crossovers.js';
 import { neededPart } from './needed.js';
 import { chartFigures, chartFiles, type Part, runMarkup, type Section, savedTable } from './section.js';
 
+/** Those that run on a GPU, emulated or not. */
+const GPU_BACKENDS = ['webgpu', 'gpujs-webgpu'] as const;
+
 /** The section of one run; `id` keeps it apart from those of other runs. */
 export function measuredSection(
   id: string,
@@ -70,7 +73,8 @@ function lawsPart(id: string, result: BenchResult): Part | null {
 
 function countsMarkup({ points, devices }: BenchResult): Markup {
   const measured = points.filter(({ status }) => status === 'measured').length;
-  const software = Object.values(devices).some(({ kind }) => kind === 'software');
+  // gpu.js has modes that run on the CPU and are no GPU: the table of devices calls them software.
+  const software = GPU_BACKENDS.some((backend) => devices[backend]?.kind === 'software');
   return html`<p>${measured} of ${points.length} points were measured. Nothing whose result was wrong has a time.</p>
 ${
   software
