@@ -42,7 +42,7 @@ export function timeCharts(slug: string, result: BenchResult): Chart[] {
     units: TIME_UNITS,
     law: (run, { name }) => lawOf(run, name, 'time'),
     description:
-      'medians with their intervals as marks, fitted laws a + b·L^p as lines; points without one are joined faintly',
+      'medians with their intervals as marks, fitted laws a + b·L^p as lines over the lengths that they are about; other points are joined faintly',
     value: timeOf,
     table: timeTable,
   });
@@ -90,12 +90,12 @@ function charts(slug: string, result: BenchResult, quantity: Quantity): Chart[] 
 }
 
 function scalingChart(slug: string, result: BenchResult, group: SeriesGroup, quantity: Quantity): Chart {
-  const { suite, precision, part, parts, series } = group;
+  const { series } = group;
   const lengths = series.flatMap(({ points }) => points.map(({ length }) => length));
   const drawn = series.map((one) => {
     const law = quantity.law(result, one);
     const points = one.points.map((point) => ({ length: point.length, ...quantity.value(point)! }));
-    return { ...one, points, law };
+    return { ...one, points, law, same: JSON.stringify(points) };
   });
   const needed = quantity.slug === 'carried' ? leastBytes(lengths) : [];
   const values = drawn.flatMap(({ points }) => points.flatMap(({ low, median, high }) => [low, median, high]));
@@ -104,10 +104,9 @@ function scalingChart(slug: string, result: BenchResult, group: SeriesGroup, qua
   const scaled = (line: readonly ChartPoint[]) => line.map((point) => ({ ...point, y: point.y / unit.size }));
   const spare = SERIES_STYLES[series.length % SERIES_STYLES.length]!;
   const dashed = { ...spare, colour: 'currentColor', dash: '1 3' };
-  const more = parts === 1 ? '' : `, part ${part} of ${parts}`;
   return drawChart({
-    slug: [slug, quantity.slug, slugOf(suite), precision, ...(parts === 1 ? [] : [part])].join('-'),
-    title: `${quantity.name} against length: ${suite}, ${precision}${more}`,
+    slug: `${slug}-${quantity.slug}-${group.slug}`,
+    title: `${quantity.name} against length: ${group.name}`,
     description: `Logarithmic axes: ${quantity.description}.`,
     seen: `${drawn.map(({ label, points, law }) => `${label}: ${seriesText(points, quantity, law)}`).join('; ')}.`,
     plot: {
@@ -125,7 +124,8 @@ function scalingChart(slug: string, result: BenchResult, group: SeriesGroup, qua
             title: `${label}, L = ${lengthText(length)}: ${valueText(median, quantity)}`,
           }));
           return [
-            law === undefined ? lineMark(scaled(dots), style, 0.35) : lineMark(scaled(lawLine(law, points)), style),
+            ...outsideOf(law, dots).map((line) => lineMark(scaled(line), style, 0.35)),
+            ...(law === undefined ? [] : [lineMark(scaled(lawLine(law)), style)]),
             intervalMark(
               points.map(({ length, low, high }) => ({ x: length, low: low / unit.size, high: high / unit.size })),
               style,
@@ -136,27 +136,32 @@ function scalingChart(slug: string, result: BenchResult, group: SeriesGroup, qua
       ],
     },
     legend: [
-      ...drawn.map(
-        ({ label, style, law }): LegendEntry => ({
-          label,
-          ...(law === undefined ? {} : { note: `: ${exponentText(law)}` }),
-          style,
-          shows: 'both',
-        }),
-      ),
+      ...drawn.map(({ label, style, law, same }): LegendEntry => {
+        // Where one lies upon another, the marks alone would not say whose they are.
+        const other = drawn.find((one) => one.same === same)!.label;
+        const note = other !== label ? `as ${other}` : law === undefined ? null : exponentText(law);
+        return { label, ...(note === null ? {} : { note: `: ${note}` }), style, shows: 'both' };
+      }),
       ...(needed.length > 1 ? [{ label: 'L·log2 D bits for D = 256', style: dashed, shows: 'line' as const }] : []),
     ],
     table: quantity.table(series),
   });
 }
 
-/** A law over the lengths that were measured, and no further. */
-function lawLine(law: FittedLaw, points: readonly { readonly length: number }[]): ChartPoint[] {
-  const low = points[0]!.length;
-  const high = points.at(-1)!.length;
+/** A law over the lengths that it is about, and no further. */
+function lawLine(law: FittedLaw): ChartPoint[] {
+  const [low, high] = [Math.min(...law.lengths), Math.max(...law.lengths)];
   return Array.from({ length: LAW_STEPS + 1 }, (_, i) => low * (high / low) ** (i / LAW_STEPS))
     .map((length) => ({ x: length, y: lawAt(law, length) }))
     .filter(({ y }) => y > 0);
+}
+
+/** Runs of points that a law says nothing of, each with the first and the last point that it is about; all points without a law. */
+function outsideOf(law: FittedLaw | undefined, points: readonly ChartPoint[]): (readonly ChartPoint[])[] {
+  if (law === undefined) return [points];
+  const [low, high] = [Math.min(...law.lengths), Math.max(...law.lengths)];
+  const [before, after] = [points.filter(({ x }) => x <= low), points.filter(({ x }) => x >= high)];
+  return [before, after].filter(({ length }) => length > 1);
 }
 
 /** L letters of 256 are L bytes. */
@@ -178,14 +183,4 @@ function seriesText(
   const at = ({ length, median }: typeof first) => `${valueText(median, quantity)} at ${lengthText(length)}`;
   const fitted = law === undefined ? '' : `, ${exponentText(law)}`;
   return first === last ? at(first) : `${at(first)}, ${at(last)}${fitted}`;
-}
-
-/** Lower-case letters, digits and hyphens. */
-export function slugOf(text: string): string {
-  return (
-    text
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, '-')
-      .replaceAll(/^-|-$/g, '') || 'x'
-  );
 }
