@@ -1,5 +1,5 @@
 /** Logarithmic axes: their ends, and few enough ticks to be read. */
-import { numberText } from './numbers.js';
+import { bytesText, numberText } from './numbers.js';
 
 /** What Plot is told of an axis. */
 export interface LogAxis {
@@ -74,6 +74,24 @@ export function lengthAxis(lengths: readonly number[]): LogAxis & { readonly bas
   const twos = powersWithin([Math.min(...lengths), domain[1]], 2);
   const ticks = twos.length >= 2 ? twos : [...new Set(lengths)].slice(0, MOST_TICKS);
   return { type: 'log', base: 2, domain, ticks, tickFormat: lengthText, grid: true };
+}
+
+/** Powers of two from one tick to the next: 32 KiB, 1 MiB, 32 MiB are five apart. */
+const BYTE_STEPS = [1, 2, 5, 10, 20];
+
+/** An axis for bytes: ticks at powers of two with their own units, or at the few values where the range has no such power. */
+export function byteAxis(values: readonly number[]): LogAxis & { readonly base: number } {
+  const domain = paddedDomain(values);
+  const powers =
+    BYTE_STEPS.map((step) => multiplesBetween(domain, step)).find(({ length }) => length <= MOST_TICKS) ?? [];
+  const ticks = powers.length >= 2 ? powers : [...new Set(values)].slice(0, MOST_TICKS);
+  return { type: 'log', base: 2, domain, ticks, tickFormat: bytesText, grid: true };
+}
+
+/** Powers of 2^step within the ends. */
+function multiplesBetween([low, high]: readonly [number, number], step: number): number[] {
+  const [first, last] = [Math.ceil(Math.log2(low) / step), Math.floor(Math.log2(high) / step)];
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => 2 ** (step * (first + i)));
 }
 
 /** 512 → `512`, 4096 → `4k`, 2²⁰ → `1M`: k and M are powers of 1,024. */

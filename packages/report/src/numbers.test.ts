@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lengthAxis, lengthText, logAxis } from './axes.js';
+import { byteAxis, lengthAxis, lengthText, logAxis } from './axes.js';
 import { dotMark, drawChart } from './chart.js';
 import { bytesText, digitsText, numberText, percentText } from './numbers.js';
 import { SERIES_STYLES } from './palette.js';
@@ -62,6 +62,18 @@ describe('a logarithmic axis', () => {
     expect(lengthAxis([256, 2 ** 20]).ticks).toEqual([256, 2048, 16_384, 131_072, 2 ** 20]);
     expect(lengthAxis([300]).ticks).toEqual([300]);
     expect(lengthAxis([1, 2 ** 20]).ticks[0]).toBe(1);
+  });
+
+  test('of bytes has powers of two, each with its unit, or the few values that there are', () => {
+    const ticks = (...values: number[]) => {
+      const { ticks, tickFormat } = byteAxis(values);
+      return ticks.map(tickFormat);
+    };
+    expect(ticks(1, 2 ** 33)).toEqual(['1 B', '1 KiB', '1 MiB', '1 GiB']);
+    expect(ticks(5e5, 2e10)).toEqual(['1 MiB', '32 MiB', '1 GiB']);
+    expect(ticks(1024, 8192)).toEqual(['1 KiB', '2 KiB', '4 KiB', '8 KiB']);
+    expect(ticks(5120)).toEqual(['5 KiB']);
+    expect(ticks(1, 2 ** 60).length).toBeLessThan(7);
   });
 
   test('has even steps where the range is short', () => {

@@ -1,6 +1,6 @@
 /** Time and memory against length, on logarithmic axes, with intervals and fitted laws. */
 import { type BenchPoint, type BenchResult, type FittedLaw, lawAt } from '@verbatim/bench';
-import { lengthAxis, lengthText, logAxis } from '../axes.js';
+import { byteAxis, type LogAxis, lengthAxis, lengthText, logAxis } from '../axes.js';
 import { type Chart, type ChartPoint, dotMark, drawChart, intervalMark, type LegendEntry, lineMark } from '../chart.js';
 import { BYTE_UNITS, numberText, TIME_UNITS, type Unit, unitFor } from '../numbers.js';
 import { SERIES_STYLES } from '../palette.js';
@@ -19,6 +19,8 @@ import type { Table } from '../table.js';
 import { memoryTable, timeTable } from './scaling-tables.js';
 
 const LAW_STEPS = 48;
+/** Wide enough for `512 MiB`. */
+const MARGIN_LEFT = 66;
 
 /** What one kind of chart shows. */
 interface Quantity {
@@ -27,6 +29,8 @@ interface Quantity {
   readonly axis: string;
   readonly units: readonly Unit[];
   readonly description: string;
+  /** An axis for values, and the unit that they are in on it. */
+  scale(values: readonly number[]): { readonly axis: LogAxis; readonly unit: Unit };
   /** The law of these values. */
   law(result: BenchResult, series: Series): FittedLaw | undefined;
   value(point: BenchPoint): { readonly median: number; readonly low: number; readonly high: number } | null;
@@ -40,6 +44,10 @@ export function timeCharts(slug: string, result: BenchResult): Chart[] {
     slug: 'time',
     axis: 'time of one run',
     units: TIME_UNITS,
+    scale(values) {
+      const unit = unitFor(TIME_UNITS, Math.sqrt(Math.max(...values) * Math.max(Math.min(...values), 1)));
+      return { axis: logAxis(values.map((value) => value / unit.size).filter((y) => y > 0)), unit };
+    },
     law: (run, { name }) => lawOf(run, name, 'time'),
     description:
       'medians with their intervals as marks, fitted laws a + b·L^p as lines over the lengths that they are about; other points are joined faintly',
@@ -60,6 +68,7 @@ export function memoryCharts(slug: string, result: BenchResult): Chart[] {
       slug: 'carried',
       axis: 'KV cache and state',
       units: BYTE_UNITS,
+      scale: byteScale,
       law: (run, series) => (series.points.every(isAllCarried) ? lawOf(run, series.name, 'bytes') : undefined),
       description:
         'bytes that are carried from the input to the answer, counted exactly, and the L·log2 D bits that copying needs at the least',
@@ -69,14 +78,20 @@ export function memoryCharts(slug: string, result: BenchResult): Chart[] {
     ...charts(slug, result, {
       name: 'Memory',
       slug: 'memory',
-      axis: 'all live bytes',
+      axis: 'all that is live',
       units: BYTE_UNITS,
+      scale: byteScale,
       law: (run, { name }) => lawOf(run, name, 'bytes'),
       description: 'all live bytes, counted exactly, as marks, and laws as lines, where more is live than is carried',
       value: bytes((point) => (point.memory === null || isAllCarried(point) ? null : point.memory.ledgerBytes)),
       table: memoryTable,
     }),
   ];
+}
+
+/** Ticks of bytes have units of their own: 1 KiB, 1 MiB, 1 GiB. */
+function byteScale(values: readonly number[]) {
+  return { axis: byteAxis(values), unit: { name: 'bytes', size: 1 } };
 }
 
 /** Whether nothing is live but what is carried: then the laws of all live bytes are laws of these. */
@@ -99,8 +114,7 @@ function scalingChart(slug: string, result: BenchResult, group: SeriesGroup, qua
   });
   const needed = quantity.slug === 'carried' ? leastBytes(lengths) : [];
   const values = drawn.flatMap(({ points }) => points.flatMap(({ low, median, high }) => [low, median, high]));
-  const highest = Math.max(...values, ...needed.map(({ y }) => y));
-  const unit = unitFor(quantity.units, Math.sqrt(highest * Math.max(Math.min(...values), 1)));
+  const { axis, unit } = quantity.scale([...values, ...needed.map(({ y }) => y)]);
   const scaled = (line: readonly ChartPoint[]) => line.map((point) => ({ ...point, y: point.y / unit.size }));
   const spare = SERIES_STYLES[series.length % SERIES_STYLES.length]!;
   const dashed = { ...spare, colour: 'currentColor', dash: '1 3' };
@@ -110,9 +124,10 @@ function scalingChart(slug: string, result: BenchResult, group: SeriesGroup, qua
     description: `Logarithmic axes: ${quantity.description}.`,
     seen: `${drawn.map(({ label, points, law }) => `${label}: ${seriesText(points, quantity, law)}`).join('; ')}.`,
     plot: {
+      marginLeft: MARGIN_LEFT,
       x: { ...lengthAxis(lengths), label: 'input length L (tokens; 1k = 1,024)' },
       y: {
-        ...logAxis([...values, ...needed.map(({ y }) => y)].map((value) => value / unit.size).filter((y) => y > 0)),
+        ...axis,
         label: `${quantity.axis} (${unit.name})`,
       },
       marks: [
