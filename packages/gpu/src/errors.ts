@@ -87,7 +87,7 @@ export class ShaderError extends GpuError {
     readonly line: number,
     readonly column: number,
     readonly compilerMessage: string,
-    /** The line of the WGSL that the compiler complains of. */
+    /** The line of the source that the compiler complains of. */
     readonly sourceLine: string,
   ) {
     super(

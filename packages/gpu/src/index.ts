@@ -1,9 +1,13 @@
 export { describeAdapter, isSoftware, openAdapter } from './adapter.js';
 export { openBrowser } from './browser-adapter.js';
+export { type CudaHost, findCuda, openCuda } from './cuda.js';
+export type { CudaDevice } from './cuda-device.js';
 export { type AdapterChoice, type DawnGpu, dawnGpu, type FoundAdapter, findDawnAdapters, openDawn } from './dawn.js';
 export type {
   Binding,
   CompiledProgram,
+  CudaForm,
+  CudaTensorMap,
   Device,
   DeviceBuffer,
   DeviceInfo,
