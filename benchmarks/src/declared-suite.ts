@@ -33,5 +33,5 @@ export interface DeclaredSuite {
   readonly series: readonly DeclaredSeries[];
 }
 
-/** 256, 1,024, … 1,048,576: powers of four. */
-export const DEFAULT_LENGTHS: readonly number[] = Array.from({ length: 7 }, (_, i) => 4 ** (4 + i));
+/** 256 … 1,048,576: powers of four, and of two from 1,024 to 65,536, where most laws leave their constant behind. */
+export const DEFAULT_LENGTHS: readonly number[] = [8, 10, 11, 12, 13, 14, 15, 16, 18, 20].map((power) => 2 ** power);

@@ -1,4 +1,3 @@
-export { type InformationRow, informationNeeded } from './claims/information-needed.js';
 export { type MissingClaim, missingClaims, scalingClaims } from './claims/scaling-claims.js';
 export { type DeclaredSeries, type DeclaredSuite, type PointPrecision, PRECISIONS } from './declared-suite.js';
 export { declaredSuites } from './declared-suites.js';

@@ -118,7 +118,7 @@ describe('what cannot be told', () => {
     expect(evidence.supports).toBe('undecided');
   });
 
-  test('is missing, with what it needs: two lengths, the clock of the host, points that failed', () => {
+  test('is missing, with what it needs: two lengths, a length twice, the clock of the host, points that failed', () => {
     const few = resultOf(...LAWFUL.map((wanted) => ({ ...wanted, lengths: [256, 1024] })));
     expect(scalingClaims(few)).toEqual([]);
     expect(missingClaims(few).map(({ id }) => id)).toEqual(IDS);
@@ -128,6 +128,9 @@ describe('what cannot be told', () => {
     });
     const onHost = resultOf(...LAWFUL.map((wanted) => ({ ...wanted, clock: 'host' as const })));
     expect(missingClaims(onHost).map(({ id }) => id)).toEqual(IDS.slice(4));
+    const twice = resultOf(...LAWFUL);
+    const again = twice.points.map((point) => ({ ...point, id: `${point.id}-again` }));
+    expect(scalingClaims({ ...twice, points: [...twice.points, ...again] })).toEqual([]);
     const failed = resultOf(...LAWFUL);
     const points = failed.points.map((point) => ({ ...point, status: 'failed' as const }));
     expect(scalingClaims({ ...failed, points })).toEqual([]);

@@ -54,7 +54,7 @@ export function windowOf({ shape }: BenchPoint): number | null {
 
 /**
  * The measured series of the given suites. Inputs shorter than their window are left out, for the window is not in use there,
- * and so are series of fewer than three lengths.
+ * and so are series of fewer than three lengths, or with one length twice, which differ in more than their length.
  */
 export function seriesOf({ points }: BenchResult, suites: readonly string[]): Series[] {
   const byName = new Map<string, BenchPoint[]>();
@@ -70,7 +70,10 @@ export function seriesOf({ points }: BenchResult, suites: readonly string[]): Se
       kernel: found[0]!.kernel,
       points: found.toSorted((a, b) => a.length - b.length),
     }))
-    .filter((series) => new Set(series.points.map(({ length }) => length)).size >= LEAST_LENGTHS);
+    .filter(({ points: own }) => {
+      const lengths = new Set(own.map(({ length }) => length));
+      return lengths.size >= LEAST_LENGTHS && lengths.size === own.length;
+    });
 }
 
 /** A name of a method or control: `decode/rnn/f32/webgpu` becomes `decode.rnn.f32.webgpu`. */

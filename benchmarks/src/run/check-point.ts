@@ -4,20 +4,14 @@
  */
 import type { PointCheck } from '@verbatim/bench';
 import type { Device } from '@verbatim/gpu';
-import {
-  compareTensors,
-  countOf,
-  DEFAULT_TOLERANCE,
-  type Precision,
-  type PreparedKernel,
-  type Tolerance,
-} from '@verbatim/kernels';
+import { compareTensors, countOf, DEFAULT_TOLERANCE, type Precision, type PreparedKernel } from '@verbatim/kernels';
 import { type Part, resultsOf, wholeOf } from '../subjects/part.js';
 import type { KernelSubject } from '../subjects/subject.js';
-import { type ReadTensor, readTensor, rowNumber } from './tensor-rows.js';
+import { countNotFinite, readPlaces } from './read-places.js';
+import { rowNumber, rowNumbers } from './tensor-rows.js';
 
-/** Operations and numbers up to which the whole is checked: about a second of the reference. */
-const AFFORDABLE = { flops: 2 ** 27, numbers: 2 ** 22 } as const;
+/** Operations and numbers up to which the whole is checked: a fraction of a second of the reference. */
+const AFFORDABLE = { flops: 2 ** 25, numbers: 2 ** 21 } as const;
 
 /** Compares what a kernel left with its reference. */
 export async function checkPoint<S extends object>(
@@ -30,42 +24,52 @@ export async function checkPoint<S extends object>(
 ): Promise<PointCheck> {
   const { definition } = subject;
   const inputs = subject.inputs(shape, length);
-  const results = new Map<string, ReadTensor>();
-  for (const { name } of resultsOf(definition, shape)) {
-    results.set(name, await readTensor(device, kernel, name));
-  }
-  const numbers = [...results.values()].reduce((sum, tensor) => sum + tensor.length, 0);
+  const names = resultsOf(definition, shape).map(({ name }) => name);
+  const sizes = names.flatMap((name) => kernel.placesOf(name).map(({ count }) => count));
+  const numbers = sizes.reduce((sum, count) => sum + count, 0);
   const affordable = definition.cost(shape, precision).flops <= AFFORDABLE.flops && numbers <= AFFORDABLE.numbers;
   const parts = affordable ? [wholeOf(definition, shape)] : subject.parts(shape);
-  return compared(definition, parts, inputs, results, DEFAULT_TOLERANCE[precision]);
+  const wanted = wantedOf(definition, parts, inputs);
+  const errors: ReturnType<typeof compareTensors>[] = [];
+  for (const [name, { places, values }] of wanted) {
+    errors.push(compareTensors(await readPlaces(device, kernel, name, places), values));
+  }
+  let notFinite = 0;
+  for (const name of names) notFinite += await countNotFinite(device, kernel, name);
+  const relativeNorm = Math.max(...errors.map((error) => error.relativeNorm));
+  const worst = Math.max(...errors.map((error) => error.worst));
+  const tolerance = DEFAULT_TOLERANCE[precision];
+  const passed = notFinite === 0 && relativeNorm <= tolerance.relativeNorm && worst <= tolerance.worst;
+  return { passed, relativeNorm, worst };
 }
 
-/** The errors of all parts together, for the worst tensor. */
-function compared<S extends object>(
+/** Places of a tensor of the whole, and what must be there. */
+interface Wanted {
+  readonly places: number[];
+  readonly values: number[];
+}
+
+/** What all parts together ask of each tensor. */
+function wantedOf<S extends object>(
   definition: KernelSubject<S>['definition'],
   parts: readonly Part<S>[],
   inputs: Readonly<Record<string, Float32Array>>,
-  results: ReadonlyMap<string, ReadTensor>,
-  tolerance: Tolerance,
-): PointCheck {
-  const found = new Map<string, number[][]>();
+): ReadonlyMap<string, Wanted> {
+  const wanted = new Map<string, Wanted>();
   for (const part of parts) {
-    const reference = definition.reference(part.shape, givenOf(definition, part, inputs));
+    const given = givenOf(definition, part, inputs);
+    const reference = part.reference?.(given) ?? definition.reference(part.shape, given);
     for (const [name, { from, place }] of Object.entries(part.results)) {
-      const wanted = reference[name]!;
-      const pairs = found.get(name) ?? [[], []];
-      found.set(name, pairs);
-      for (let i = from; i < wanted.length; i++) {
-        pairs[0]!.push(results.get(name)!.at(place(i)));
-        pairs[1]!.push(wanted[i]!);
+      const { places, values } = wanted.get(name) ?? { places: [], values: [] };
+      wanted.set(name, { places, values });
+      const numbers = reference[name]!;
+      for (let i = from; i < numbers.length; i++) {
+        places.push(place(i));
+        values.push(numbers[i]!);
       }
     }
   }
-  const errors = [...found.values()].map(([seen, wanted]) => compareTensors(seen!, wanted!));
-  const relativeNorm = Math.max(...errors.map((error) => error.relativeNorm));
-  const worst = Math.max(...errors.map((error) => error.worst));
-  const finite = [...results.values()].every((tensor) => tensor.notFinite() === 0);
-  return { passed: finite && relativeNorm <= tolerance.relativeNorm && worst <= tolerance.worst, relativeNorm, worst };
+  return wanted;
 }
 
 /** The numbers of a part's given tensors, picked from the repeated rows. */
@@ -78,12 +82,11 @@ function givenOf<S extends object>(
   for (const spec of definition.tensors(shape, 'f32')) {
     if (spec.role !== 'input' && spec.role !== 'updated') continue;
     const row = inputs[spec.name]!;
-    const place = given[spec.name];
-    const picked = new Float64Array(countOf(spec));
-    for (let i = 0; i < picked.length; i++) {
-      picked[i] = rowNumber(row, place === undefined ? i : place(i));
-    }
-    numbers[spec.name] = picked;
+    const place = given[spec.name] ?? 0;
+    numbers[spec.name] =
+      typeof place === 'number'
+        ? rowNumbers(row, place, countOf(spec))
+        : Float64Array.from({ length: countOf(spec) }, (_, i) => rowNumber(row, place(i)));
   }
   return numbers;
 }

@@ -1,13 +1,14 @@
 /**
- * Watches the card's clock while it works, where NVIDIA's driver tells it: samples that were taken while the driver held the
- * clock down for heat or power, or while it ran far below its best, say nothing of the kernel.
+ * Watches the card while it works, where NVIDIA's driver tells: samples that were taken while the driver held the clock down for heat
+ * or a failing supply say nothing of the kernel. A clock that is merely low does not count: a chain of small dispatches leaves most of
+ * the card idle, and the driver lowers its clock for as long as it runs, so that this is what the kernel gets.
  */
 import type { Nvml } from '@verbatim/gpu';
 
 /** NVML's reasons that are about heat and power: software and hardware slowdown by heat, slowdown and brake by hardware. */
 const HELD_DOWN = 0x8 | 0x20 | 0x40 | 0x80;
-/** A clock below this share of the highest one seen is not what the card holds under load, not even at its limit of power. */
-const LEAST_SHARE = 0.65;
+/** An idle H100 kept its clock for about three seconds. */
+const STAYS_UP_MILLISECONDS = 1500;
 /** Milliseconds between two readings. */
 const EVERY = 25;
 
@@ -17,29 +18,24 @@ export interface ClockWatch {
   during<T>(work: () => Promise<T>): Promise<T>;
   /** Whether the clock was held down during the last work. */
   readonly throttled: boolean;
-  /** The lowest clock of the last work, in MHz; null without a reading. */
-  readonly lowestMhz: number | null;
+  /** Whether the card has had nothing to do for so long that its clock may have fallen. */
+  readonly cooledDown: boolean;
 }
 
 /** A watch on the first NVIDIA card; one that sees nothing where there is no reader. */
 export function clockWatch(nvml: Pick<Nvml, 'read'> | null): ClockWatch {
-  let highest = 0;
-  let lowest: number | null = null;
   let held = false;
+  let lastWork = Number.NEGATIVE_INFINITY;
   const look = (): void => {
     if (nvml === null) return;
     try {
-      const { smClockMhz, throttleReasons } = nvml.read();
-      highest = Math.max(highest, smClockMhz);
-      lowest = Math.min(lowest ?? smClockMhz, smClockMhz);
-      held ||= ((throttleReasons ?? 0) & HELD_DOWN) !== 0;
+      held ||= ((nvml.read().throttleReasons ?? 0) & HELD_DOWN) !== 0;
     } catch {
       // A driver that does not answer for once is no reason to drop what was measured.
     }
   };
   return {
     async during(work) {
-      lowest = null;
       held = false;
       const timer = setInterval(look, EVERY);
       timer.unref();
@@ -49,13 +45,14 @@ export function clockWatch(nvml: Pick<Nvml, 'read'> | null): ClockWatch {
         return result;
       } finally {
         clearInterval(timer);
+        lastWork = performance.now();
       }
     },
     get throttled() {
-      return held || (lowest !== null && lowest < LEAST_SHARE * highest);
+      return held;
     },
-    get lowestMhz() {
-      return lowest;
+    get cooledDown() {
+      return performance.now() - lastWork > STAYS_UP_MILLISECONDS;
     },
   };
 }

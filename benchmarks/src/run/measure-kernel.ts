@@ -7,7 +7,7 @@ import { checkPoint } from './check-point.js';
 import type { ClockWatch } from './clock-watch.js';
 import { coldCopies, copiesFor } from './cold-copies.js';
 import type { Effort } from './effort.js';
-import { fillPlace } from './tensor-rows.js';
+import { fillPlace, poisonPlace } from './tensor-rows.js';
 
 /** What a measurement finds, beside what names the point. */
 export type Found = Pick<BenchPoint, 'check' | 'cold' | 'hot' | 'clock' | 'memory' | 'dispatches'> & {
@@ -112,7 +112,7 @@ async function sampled(
   let clock: 'device' | 'host' = 'device';
   const long = runSeconds > LONG_RUN_SECONDS;
   // The clock of an idle card is brought up before the first sample, and not while it is watched.
-  let ramp = !long && rampMilliseconds(device.info.kind) > 0;
+  let ramp = !long && watch.cooledDown && rampMilliseconds(device.info.kind) > 0;
   let turn = 0;
   const take = async (samples: number): Promise<readonly number[]> => {
     signal.throwIfAborted();
@@ -131,15 +131,12 @@ async function sampled(
   return { summary, clock };
 }
 
-/** Outputs and scratch become NaN, buffer by buffer: what waits to be written is kept on the host. */
+/** Outputs and scratch become NaN. */
 async function poison<S extends object>(device: Device, kernel: PreparedKernel, point: KernelPoint<S>): Promise<void> {
   const { subject, shape, precision } = point;
   for (const { name, role } of subject.definition.tensors(shape, precision)) {
     if (role !== 'output' && role !== 'scratch') continue;
-    for (const { buffer } of kernel.placesOf(name)) {
-      device.poison(buffer);
-      await device.finish();
-    }
+    for (const place of kernel.placesOf(name)) await poisonPlace(device, place);
   }
 }
 

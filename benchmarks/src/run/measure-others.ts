@@ -69,7 +69,7 @@ export async function measureConstruction(bench: Bench, declared: DeclaredShape,
     const right = wrong === 0;
     const check: PointCheck = { passed: right, relativeNorm: right ? 0 : 1, worst: right ? 0 : 1 };
     if (!right) return { status: 'wrong', check, memory, dispatches: null, ...NOTHING };
-    const busyUntil = performance.now() + rampMilliseconds(device.info.kind);
+    const busyUntil = performance.now() + (watch.cooledDown ? rampMilliseconds(device.info.kind) : 0);
     while (performance.now() < busyUntil) await run();
     const take = async (count: number) => {
       signal.throwIfAborted();

@@ -17,7 +17,7 @@ import type { ClockWatch } from './clock-watch.js';
 import type { DevicePool } from './device-pool.js';
 import { effortFor } from './effort.js';
 import { expectedRunSeconds } from './expected-seconds.js';
-import { LeftOut } from './left-out.js';
+import { LeftOut, NoTimeLeft } from './left-out.js';
 import { type Bench, type Found, measureKernel } from './measure-kernel.js';
 import { countState, measureConstruction, measureCpu } from './measure-others.js';
 import type { PlannedPoint } from './planned-points.js';
@@ -59,7 +59,8 @@ export async function measurePoint(context: PointContext, planned: PlannedPoint)
     if (error instanceof DeviceLostError) await context.pool.drop(backend);
     const reason = (error as Error).message.split('\n')[0]!;
     const nothing = { check: null, cold: null, hot: null, clock: null, memory: null, dispatches: null, achieved: null };
-    return { ...named, ...nothing, status, reason, cost };
+    const transient = error instanceof NoTimeLeft || error instanceof NoSamplesError;
+    return { ...named, ...nothing, status, reason, cost, ...(transient ? { transient } : {}) };
   }
 }
 
@@ -79,7 +80,7 @@ async function measured(context: PointContext, planned: PlannedPoint, cost: Poin
   }
   if (subject.kind === 'state') return countState(subject, shape, length, precision);
   if (context.deadline !== null && performance.now() > context.deadline) {
-    throw new LeftOut('the time of --quick was over; without it nothing is left out for time');
+    throw new NoTimeLeft('the time of --quick was over; without it nothing is left out for time');
   }
   if (subject.kind === 'cpu' || backend === 'cpu') {
     const { signal, quick } = context;
@@ -133,7 +134,7 @@ function dispatchesOf(
 
 function assertBearable({ effort }: Bench, seconds: number): void {
   if (seconds > effort.longestRunSeconds) {
-    throw new LeftOut(
+    throw new NoTimeLeft(
       `one run would take about ${seconds.toPrecision(2)} s on this device; the limit is ${effort.longestRunSeconds} s`,
     );
   }

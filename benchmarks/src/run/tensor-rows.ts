@@ -1,25 +1,29 @@
-/** Tensors of any size, written and read in pieces: a gigabyte is neither made on the host nor handed over at once. */
+/** Tensors of any size, filled by the card itself or in pieces: a gigabyte is neither made on the host nor handed over at once. */
 import type { Device } from '@verbatim/gpu';
-import {
-  BYTES_OF,
-  type Dtype,
-  decodeNumbers,
-  encodeNumbers,
-  type PreparedKernel,
-  type TensorPlace,
-} from '@verbatim/kernels';
+import { BYTES_OF, type Dtype, encodeNumbers, type TensorPlace } from '@verbatim/kernels';
+import { fillOnDevice, hasMemoryPrograms } from './memory-programs.js';
 
-/** Bytes of one write or read. */
+/** Bytes of one write. */
 const PIECE = 2 ** 24;
 /** Bytes handed over before the device is waited for: what waits is kept on the host. */
 const FLIGHT = 2 ** 28;
+/** A row of poison: any whole words do. */
+const POISON_BYTES = 2 ** 12;
 
-/** A row that is repeated, as the device stores it. */
-function encodedRow(row: Float32Array, dtype: Dtype): Uint8Array {
+/** A row that is repeated, from the number on that `first` of the tensor is, as the device stores it. */
+function encodedRow(whole: Float32Array, first: number, dtype: Dtype): Uint8Array {
+  const row = first % whole.length === 0 ? whole : rotated(whole, first % whole.length);
   // Pieces are whole words, and whole rows: an odd row of halves is taken twice.
-  const whole = (row.length * BYTES_OF[dtype]) % 4 === 0 ? row : Float32Array.from([...row, ...row]);
-  const encoded = encodeNumbers(whole, dtype);
+  const words = (row.length * BYTES_OF[dtype]) % 4 === 0 ? row : Float32Array.from([...row, ...row]);
+  const encoded = encodeNumbers(words, dtype);
   return new Uint8Array(encoded.buffer, encoded.byteOffset, encoded.byteLength);
+}
+
+function rotated(row: Float32Array, by: number): Float32Array {
+  const turned = new Float32Array(row.length);
+  turned.set(row.subarray(by));
+  turned.set(row.subarray(0, by), row.length - by);
+  return turned;
 }
 
 /** `bytes` repeated until there is a piece of them, `most` at most. */
@@ -56,10 +60,23 @@ export interface Slots {
 
 const ONE: Slots = { count: 1, stride: 0 };
 
-/** Fills a tensor, or each of its copies, with a row that is repeated. Numbers beyond the tensor's own are never read. */
-export async function fillPlace(device: Device, place: TensorPlace, row: Float32Array, { count, stride }: Slots = ONE) {
+/** Fills a tensor's part in a buffer, or each of its copies, with the row that the tensor repeats. Numbers beyond the tensor's own are never read. */
+export function fillPlace(device: Device, place: TensorPlace, row: Float32Array, slots: Slots = ONE): Promise<void> {
+  return fillBytes(device, place, encodedRow(row, place.first, place.dtype), slots);
+}
+
+/** Fills a tensor with the byte 0xFF, which is NaN as f32 and as f16. */
+export function poisonPlace(device: Device, place: TensorPlace): Promise<void> {
+  return fillBytes(device, place, new Uint8Array(POISON_BYTES).fill(0xff), ONE);
+}
+
+async function fillBytes(device: Device, place: TensorPlace, encoded: Uint8Array, { count, stride }: Slots) {
   const own = roundedBytes(place);
-  const encoded = encodedRow(row, place.dtype);
+  if (hasMemoryPrograms(device)) {
+    const size = count === 1 ? own : count * stride;
+    await fillOnDevice(device, place.buffer, encoded, { size, stride: count === 1 ? own : stride });
+    return;
+  }
   if (count > 1 && own < PIECE) {
     const slot = new Uint8Array(stride);
     slot.set(repeated(encoded, own));
@@ -81,49 +98,14 @@ export function rowNumber(row: Float32Array, index: number): number {
   return row[index % row.length]!;
 }
 
-/** A tensor that was read back: f32 as it is, f16 and u32 by their bits. */
-export interface ReadTensor {
-  readonly length: number;
-  at(index: number): number;
-  /** How many numbers are NaN or infinite. */
-  notFinite(): number;
-}
-
-/** Reads a whole tensor of a kernel. */
-export async function readTensor(device: Device, kernel: PreparedKernel, name: string): Promise<ReadTensor> {
-  const places = kernel.placesOf(name);
-  const length = Math.max(...places.map(({ first, count }) => first + count));
-  const { dtype } = places[0]!;
-  const numbers =
-    dtype === 'f16' ? new Uint16Array(length) : dtype === 'f32' ? new Float32Array(length) : new Uint32Array(length);
-  for (const { buffer, first, count } of places) {
-    const bytes = new Uint8Array(numbers.buffer, first * BYTES_OF[dtype], count * BYTES_OF[dtype]);
-    for (let at = 0; at < bytes.length; at += PIECE) {
-      const size = Math.min(PIECE, 4 * Math.ceil((bytes.length - at) / 4));
-      const piece = new Uint8Array(await device.read(buffer, at, size));
-      bytes.set(piece.subarray(0, Math.min(size, bytes.length - at)), at);
-    }
+/** The numbers of such a tensor from a place on. */
+export function rowNumbers(row: Float32Array, from: number, count: number): Float64Array {
+  const numbers = new Float64Array(count);
+  for (let i = 0; i < count; ) {
+    const start = (from + i) % row.length;
+    const piece = row.subarray(start, start + count - i);
+    numbers.set(piece, i);
+    i += piece.length;
   }
-  if (dtype === 'f16') {
-    const values = halves();
-    const finite = (bits: number) => (bits & 0x7c00) !== 0x7c00;
-    return { length, at: (i) => values[numbers[i]!]!, notFinite: () => count(numbers, (bits) => !finite(bits)) };
-  }
-  return { length, at: (i) => numbers[i]!, notFinite: () => count(numbers, (value) => !Number.isFinite(value)) };
-}
-
-function count(numbers: ArrayLike<number>, is: (value: number) => boolean): number {
-  let found = 0;
-  for (let i = 0; i < numbers.length; i++) {
-    if (is(numbers[i]!)) found += 1;
-  }
-  return found;
-}
-
-let everyHalf: Float64Array | undefined;
-
-/** The value of each of the 65,536 halves. */
-function halves(): Float64Array {
-  everyHalf ??= decodeNumbers(Uint16Array.from({ length: 2 ** 16 }, (_, bits) => bits).buffer, 'f16', 2 ** 16);
-  return everyHalf;
+  return numbers;
 }

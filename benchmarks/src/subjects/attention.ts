@@ -15,6 +15,8 @@ import type { DeclaredShape, KernelSubject } from './subject.js';
 
 /** Queries of a part. */
 const QUERIES = 2;
+/** Places of a head where queries are checked: its first, a middle and its last. */
+const PLACES = 3;
 /** Heads that are checked where not all are. */
 const HEADS = 3;
 
@@ -57,7 +59,7 @@ function prefillSubject(definition: KernelDefinition<AttentionPrefillShape>): Ke
     inputs: () => ({ q: uniformRow('q'), k: uniformRow('k'), v: uniformRow('v') }),
     parts: (shape) =>
       spread(shape.heads, HEADS).flatMap((head) =>
-        spread(shape.keys - QUERIES + 1, 5).map((first) => queriesOf(shape, head, first)),
+        spread(shape.keys - QUERIES + 1, PLACES).map((first) => queriesOf(shape, head, first)),
       ),
   };
 }
@@ -68,12 +70,12 @@ export const naivePrefill = prefillSubject(attentionPrefillNaive);
 /** A few queries of one head, and the keys that they see. */
 function queriesOf(shape: AttentionPrefillShape, head: number, first: number): Part<AttentionPrefillShape> {
   const { keys, keyDim } = shape;
-  const row = (index: number) => (head * keys + first) * keyDim + index;
-  const all = (index: number) => head * keys * keyDim + index;
+  const row = (head * keys + first) * keyDim;
+  const all = head * keys * keyDim;
   return {
     shape: { ...shape, heads: 1, keys: first + QUERIES, queries: QUERIES, queryOffset: first },
     given: { q: row, k: all, v: all },
-    results: { out: { from: 0, place: row } },
+    results: { out: { from: 0, place: (index) => row + index } },
   };
 }
 
@@ -91,19 +93,25 @@ export const windowPrefill: KernelSubject<WindowAttentionShape> = {
   inputs: () => ({ q: uniformRow('q'), k: uniformRow('k'), v: uniformRow('v') }),
   parts: (shape) =>
     spread(shape.heads, HEADS).flatMap((head) =>
-      spread(shape.length - QUERIES + 1, 5).map((first) => rowsOf(shape, head, first)),
+      spread(shape.length - QUERIES + 1, PLACES).map((first) => rowsOf(shape, head, first)),
     ),
 };
 
-/** A few queries of one head, after as many rows before them as their windows reach back. */
+/** A few queries of one head, and the rows that their windows reach back to. */
 function rowsOf(shape: WindowAttentionShape, head: number, first: number): Part<WindowAttentionShape> {
-  const { length, headDim, window } = shape;
+  const { length, headDim, window, scale = 1 } = shape;
   const start = Math.max(0, first - window + 1);
-  const place = (index: number) => (head * length + start) * headDim + index;
-  const from = (first - start) * headDim;
+  const [before, keys] = [first - start, first - start + QUERIES];
+  const place = (head * length + start) * headDim;
   return {
-    shape: { ...shape, heads: 1, length: first - start + QUERIES },
+    shape: { ...shape, heads: 1, length: keys },
     given: { q: place, k: place, v: place },
-    results: { out: { from, place } },
+    results: { out: { from: 0, place: (index) => place + before * headDim + index } },
+    // The queries before them see less than a window of the part, and are no rows of the whole.
+    reference: ({ q, k, v }) =>
+      attentionPrefill.reference(
+        { heads: 1, keys, keyDim: headDim, scale, bias: 'hard-alibi', queries: QUERIES, queryOffset: before },
+        { q: q!.subarray(before * headDim), k: k!, v: v!, windows: Float64Array.of(window) },
+      ),
   };
 }

@@ -61,7 +61,7 @@ export const copySubject: KernelSubject<CopyShape> = {
   parts: ({ count }) =>
     spread(count / 1024, 5).map((block) => ({
       shape: { count: 1024 },
-      given: { x: (index) => 1024 * block + index },
+      given: { x: 1024 * block },
       results: { out: { from: 0, place: (index) => 1024 * block + index } },
     })),
 };
@@ -76,7 +76,7 @@ export const productSubject: KernelSubject<MatrixProductShape> = {
   parts: ({ rows, inner, columns }) =>
     spread(rows, 3).map((row) => ({
       shape: { rows: 1, inner, columns },
-      given: { a: (index) => row * inner + index },
+      given: { a: row * inner },
       results: { out: { from: 0, place: (index) => row * columns + index } },
     })),
 };

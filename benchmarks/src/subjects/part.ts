@@ -3,7 +3,7 @@
  * kernel on a smaller shape, with numbers picked from the tensors of the whole, so that a length whose whole reference would take
  * hours is still checked from its first to its last position.
  */
-import { countOf, type KernelDefinition } from '@verbatim/kernels';
+import { countOf, type KernelDefinition, type Tensors } from '@verbatim/kernels';
 
 /** From the place of a number in the part to its place in the whole tensor. */
 export type Place = (index: number) => number;
@@ -11,10 +11,15 @@ export type Place = (index: number) => number;
 /** A smaller instance of a kernel within a larger one. */
 export interface Part<S extends object> {
   readonly shape: S;
-  /** Where the given tensors of the part lie in those of the whole; the same place where none is named. */
-  readonly given: Readonly<Record<string, Place>>;
+  /**
+   * Where the given tensors of the part lie in those of the whole: a place for each number, or the place of the first where they
+   * follow one another. The same place where none is named.
+   */
+  readonly given: Readonly<Record<string, Place | number>>;
   /** Results of the part that are results of the whole: numbers from `from` on, and where they lie. */
   readonly results: Readonly<Record<string, { readonly from: number; readonly place: Place }>>;
+  /** The part's reference, where the kernel's own would do much that is not compared. */
+  readonly reference?: (given: Tensors) => Record<string, Float64Array>;
 }
 
 const SAME: Place = (index) => index;
@@ -29,14 +34,13 @@ export function wholeOf<S extends object>(definition: KernelDefinition<S>, shape
 export function headOf<S extends object>(definition: KernelDefinition<S>, shape: S, head: number): Part<S> {
   const one = definition.withHeads!(shape, 1);
   const specs = definition.tensors(one, 'f32').filter(({ perHead }) => perHead === true);
-  const placed = specs.map((spec) => [spec, (index: number) => head * countOf(spec) + index] as const);
   return {
     shape: one,
-    given: Object.fromEntries(placed.map(([{ name }, place]) => [name, place])),
+    given: Object.fromEntries(specs.map((spec) => [spec.name, head * countOf(spec)])),
     results: Object.fromEntries(
-      placed
-        .filter(([{ role }]) => role === 'output' || role === 'updated')
-        .map(([{ name }, place]) => [name, { from: 0, place }]),
+      specs
+        .filter(({ role }) => role === 'output' || role === 'updated')
+        .map((spec) => [spec.name, { from: 0, place: (index) => head * countOf(spec) + index }]),
     ),
   };
 }

@@ -46,12 +46,12 @@ function columnsOf<S extends Sizes>(shape: S, head: number): Part<S> {
     const row = head * rows + Math.floor(index / columns.length);
     return row * valueDim + columns[index % columns.length]!;
   };
-  const key = (index: number) => head * length * keyDim + index;
+  const key = head * length * keyDim;
   const value = rowsOfHead(length);
   const state = rowsOfHead(keyDim);
   return {
     shape: { ...shape, heads: 1, valueDim: columns.length },
-    given: { q: key, k: key, v: value, state, decay: () => head },
+    given: { q: key, k: key, v: value, state, decay: head },
     results: { out: { from: 0, place: value }, state: { from: 0, place: state } },
   };
 }

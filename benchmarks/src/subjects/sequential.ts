@@ -5,7 +5,7 @@ import { wholeOf } from './part.js';
 import type { KernelSubject } from './subject.js';
 
 /** Steps that are checked, from the first: a later step needs all before it. */
-const CHECKED_STEPS = 4096;
+const CHECKED_STEPS = 1024;
 
 function inputsOf({ hidden }: { readonly hidden: number }): Readonly<Record<string, Float32Array>> {
   // As weights are drawn at the start of training: a step neither blows the state up nor puts it out.

@@ -8,8 +8,10 @@ import { CHANNELS, HEADS, HIDDEN, SELECTIVE, SEQUENTIAL_ENDS } from './shapes.js
 
 const BOTH = { precisions: ['f32', 'f16'], backends: ['webgpu'] } as const;
 const SINGLE = { precisions: ['f32'], backends: ['webgpu'] } as const;
-/** Three, so that growth with the window can be seen beside growth with the length. */
-const WINDOWS = [16, 128, 1024];
+/** Enough of them, over range enough, that growth with the window can be told beside growth with the length. */
+const WINDOWS = [16, 32, 64, 128, 256, 512, 1024];
+/** Those in f16 as well. */
+const HALF_WINDOWS = [16, 128, 1024];
 
 export const prefill: DeclaredSuite = {
   name: 'prefill',
@@ -23,7 +25,7 @@ export const prefill: DeclaredSuite = {
       kernel: `window-attention-${window}`,
       subject: windowPrefill,
       shape: { ...HEADS, window },
-      ...BOTH,
+      ...(HALF_WINDOWS.includes(window) ? BOTH : SINGLE),
     })),
     { kernel: 'diagonal-scan', subject: diagonal, shape: CHANNELS, ...SINGLE },
     { kernel: 'selective-scan', subject: selective, shape: SELECTIVE, ...SINGLE },

@@ -15,7 +15,8 @@ export function compareCounted(base: BenchPoint, next: BenchPoint): CountedChang
   if (base.status !== 'measured' && next.status === 'measured') better.push(`was ${outcome(base)}`);
   const count = (name: string, before: number, after: number, unit: string) => {
     if (before === after) return;
-    const change = before === 0 ? '' : `, ×${Number((after / before).toPrecision(3))}`;
+    const times = Number((after / before).toPrecision(3));
+    const change = before === 0 || times === 1 ? '' : `, ×${times}`;
     (after > before ? worse : better).push(`${name}: ${before} to ${after}${unit}${change}`);
   };
   if (base.memory !== null && next.memory !== null) {

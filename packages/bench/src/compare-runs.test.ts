@@ -161,7 +161,7 @@ describe('what was planted', () => {
     const { verdict, point } = verdictOf(base, next);
     expect(verdict).toBe('regression');
     expect(point).toMatchObject({ verdict: 'worse', better: [] });
-    expect(point.worse).toEqual(['all memory: 2101248 to 2101252 bytes, ×1', 'scratch: 0 to 4 bytes']);
+    expect(point.worse).toEqual(['all memory: 2101248 to 2101252 bytes', 'scratch: 0 to 4 bytes']);
     expect(verdictOf(next, base).point).toMatchObject({
       worse: [],
       better: expect.arrayContaining(['scratch: 4 to 0 bytes, ×0']),
@@ -267,6 +267,17 @@ describe('what cannot be told', () => {
       onlyNext: ['decode/b/f32/webgpu/256'],
     });
     expect(compareExitCode(comparison)).toBe(4);
+  });
+
+  test('is a point that a run had no time for, and it is no regression; one that cannot run any more is', () => {
+    const base = runOf([point('a', 256, [1, 1, 1]), point('b', 256, [1, 1, 1])]);
+    const id = 'decode/b/f32/webgpu/256';
+    const gone = { status: 'skipped', cold: null, memory: null, check: null, dispatches: null } as const;
+    const hurried = changed(base, id, () => ({ ...gone, reason: 'no time', transient: true }));
+    expect(compareRuns(base, hurried)).toMatchObject({ verdict: 'same', onlyBase: [id], onlyNext: [] });
+    expect(compareRuns(hurried, base)).toMatchObject({ verdict: 'same', onlyBase: [], onlyNext: [id] });
+    const full = changed(base, id, () => ({ ...gone, reason: 'out of memory' }));
+    expect(compareRuns(base, full)).toMatchObject({ verdict: 'regression', onlyBase: [] });
   });
 
   test('is refused with a margin that is none', () => {

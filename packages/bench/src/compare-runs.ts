@@ -34,10 +34,12 @@ interface Candidate {
   readonly next: number;
   readonly estimate: LogEstimate | null;
   readonly reason: string | null;
+  readonly interleaved: boolean;
 }
 
 const CACHES = ['cold', 'hot'] as const;
 const NOISY = 'the samples do not tell; take more, or interleave the two';
+const NOISY_INTERLEAVED = 'the samples do not tell; take more';
 
 /**
  * Compares `next` with `base`.
@@ -46,9 +48,13 @@ const NOISY = 'the samples do not tell; take more, or interleave the two';
  */
 export function compareRuns(base: BenchResult, next: BenchResult, options: CompareOptions = {}): Comparison {
   const { maxSlowdown = MAX_SLOWDOWN, falseDiscoveryRate = FALSE_DISCOVERY_RATE, interleaved = [] } = options;
-  const nextById = new Map(next.points.map((point) => [point.id, point]));
-  const baseIds = new Set(base.points.map(({ id }) => id));
-  const common = base.points
+  // What a run left out for lack of time says nothing of the program: it counts as not in that run.
+  const [basePoints, nextPoints] = [base, next].map(({ points }) =>
+    points.filter(({ transient }) => transient !== true),
+  );
+  const nextById = new Map(nextPoints!.map((point) => [point.id, point]));
+  const baseIds = new Set(basePoints!.map(({ id }) => id));
+  const common = basePoints!
     .filter(({ id }) => nextById.has(id))
     .map((point): PointPair => [point, nextById.get(point.id)!]);
   const pairs = common.filter(([before, after]) => before.status === 'measured' || after.status === 'measured');
@@ -81,7 +87,7 @@ export function compareRuns(base: BenchResult, next: BenchResult, options: Compa
       interval: estimate === null ? null : intervalOf(estimate),
       confidence: 1 - 2 * ONE_SIDED,
       verdict,
-      reason: verdict === 'undecided' ? (reason ?? NOISY) : null,
+      reason: verdict === 'undecided' ? (reason ?? (one.interleaved ? NOISY_INTERLEAVED : NOISY)) : null,
     };
     times.set(pair, [...(times.get(pair) ?? []), change]);
   }
@@ -101,8 +107,8 @@ export function compareRuns(base: BenchResult, next: BenchResult, options: Compa
     counts,
     points,
     exponents,
-    onlyBase: base.points.filter(({ id }) => !nextById.has(id)).map(({ id }) => id),
-    onlyNext: next.points.filter(({ id }) => !baseIds.has(id)).map(({ id }) => id),
+    onlyBase: basePoints!.filter(({ id }) => !nextById.has(id)).map(({ id }) => id),
+    onlyNext: nextPoints!.filter(({ id }) => !baseIds.has(id)).map(({ id }) => id),
   };
 }
 
@@ -118,11 +124,19 @@ function candidate(
   if (blocks !== undefined) {
     const all = (sides: readonly number[]) =>
       medianInterval(blocks.flatMap((block) => sides.flatMap((i) => block[i]!))).median;
-    return { pair, cache, base: all([0, 3]), next: all([1, 2]), estimate: estimateOfBlocks(blocks), reason: null };
+    return {
+      pair,
+      cache,
+      base: all([0, 3]),
+      next: all([1, 2]),
+      estimate: estimateOfBlocks(blocks),
+      reason: null,
+      interleaved: true,
+    };
   }
   const [one, other] = [before[cache], after[cache]];
   if (one === null || other === null) return null;
-  const medians = { pair, cache, base: one.median, next: other.median };
+  const medians = { pair, cache, base: one.median, next: other.median, interleaved: false };
   if (sameSamples(one, other))
     return { ...medians, estimate: { value: 0, standardError: 0, degrees: 1 }, reason: null };
   const [device, otherDevice] = [deviceOf(before, baseRun), deviceOf(after, nextRun)];

@@ -65,7 +65,7 @@ export interface Comparison {
   readonly counts: Readonly<Record<PointComparison['verdict'], number>>;
   readonly points: readonly PointComparison[];
   readonly exponents: readonly ExponentChange[];
-  /** Ids that only one run has. */
+  /** Ids that only one run has; a point that a run had no time for is not in it. */
   readonly onlyBase: readonly string[];
   readonly onlyNext: readonly string[];
 }

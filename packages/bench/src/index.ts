@@ -13,9 +13,18 @@ export {
   type TimeChange,
   type TimeVerdict,
 } from './comparison.js';
+export { compareResultSchema, parseCompareResult } from './comparison-schema.js';
 export { bytesCrossover, type CrossoverNames, timeCrossover } from './crossover.js';
 export { type DecisionOptions, decideTimes } from './decide-times.js';
 export { type SmallerIsBetter, toGithubActionBenchmark } from './github-action-benchmark.js';
+export {
+  ALPHABET_SIZES,
+  bitsNeeded,
+  informationKept,
+  type KeptBits,
+  type KeptInformation,
+  largestLength,
+} from './information-needed.js';
 export { lawAt } from './law.js';
 export { type LogEstimate, logMedian } from './log-median.js';
 export { type MedianInterval, medianInterval, perSecond } from './median.js';

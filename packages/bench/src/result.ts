@@ -82,6 +82,11 @@ export interface BenchPoint {
   readonly status: 'measured' | 'wrong' | 'failed' | 'skipped';
   /** Why it was not measured, in one line; null when it was. */
   readonly reason: string | null;
+  /**
+   * Of a skipped point: another run of the same program could have measured it, since it is for lack of time or of a steady clock that
+   * this one did not. Absent otherwise.
+   */
+  readonly transient?: true;
   readonly check: PointCheck | null;
   /** Inputs rotated past the cache, and the same inputs over and over. */
   readonly cold: TimeSummary | null;

@@ -3,6 +3,7 @@ import { claimResultSchema, runBlockSchema } from '@verbatim/evidence';
 import { type DeviceInfo, PURPOSES } from '@verbatim/gpu';
 import * as z from 'zod';
 import { BACKENDS, BENCH_SCHEMA, type BenchPoint, type BenchResult } from './result.js';
+import { parsedAs } from './schemas-parse.js';
 
 const count = z.int().min(0);
 const amount = z.number().min(0);
@@ -51,6 +52,7 @@ export const benchPointSchema: z.ZodType<BenchPoint> = z.object({
   shape: z.record(z.string(), z.union([z.number(), z.string()])),
   status: z.enum(['measured', 'wrong', 'failed', 'skipped']),
   reason: z.string().nullable(),
+  transient: z.literal(true).exactOptional(),
   check: z.object({ passed: z.boolean(), relativeNorm: amount, worst: amount }).nullable(),
   cold: timeSummary.nullable(),
   hot: timeSummary.nullable(),
@@ -124,15 +126,5 @@ export const benchResultSchema: z.ZodType<BenchResult> = z.object({
  * @throws RangeError in one line: what is wrong, and where.
  */
 export function parseBenchResult(json: unknown): BenchResult {
-  const wanted = `accepted is what verbatim bench writes ("schema": "${BENCH_SCHEMA}")`;
-  const { schema } = (typeof json === 'object' && json !== null ? json : {}) as { readonly schema?: unknown };
-  if (schema !== BENCH_SCHEMA) {
-    const found =
-      typeof schema === 'string' ? `of the schema ${JSON.stringify(schema.slice(0, 60))}` : 'without a schema';
-    throw new RangeError(`this is JSON ${found}; ${wanted}`);
-  }
-  const result = benchResultSchema.safeParse(json);
-  if (result.success) return result.data;
-  const { path, message } = result.error.issues[0]!;
-  throw new RangeError(`${path.join('.')}: ${message}; ${wanted}`);
+  return parsedAs({ schema: benchResultSchema, name: BENCH_SCHEMA, writtenBy: 'verbatim bench' }, json);
 }

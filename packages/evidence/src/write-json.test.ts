@@ -21,6 +21,29 @@ describe('writeJsonAtomically', () => {
     expect(await readdir(folder)).toEqual(['a.json']);
   });
 
+  it('has an array of numbers in one line, and what else it writes in a line each', async () => {
+    const value = { n: [1, -2.5e-7], nested: [[1, 2], [], [3]], text: ['[\n1,\n2]', '1,\n'], mixed: [null, [1, 2]] };
+    const file = join(folder, 'a.json');
+    await writeJsonAtomically(file, value);
+    const text = await readFile(file, 'utf8');
+    expect(JSON.parse(text)).toEqual(value);
+    expect(text).toMatchInlineSnapshot(`
+      "{
+        "n": [1, -2.5e-7],
+        "nested": [[1, 2], [], [3]],
+        "text": [
+          "[\\n1,\\n2]",
+          "1,\\n"
+        ],
+        "mixed": [
+          null,
+          [1, 2]
+        ]
+      }
+      "
+    `);
+  });
+
   it('leaves no temporary file when the rename fails', async () => {
     await mkdir(join(folder, 'a.json'));
     await expect(writeJsonAtomically(join(folder, 'a.json'), 1)).rejects.toThrow();

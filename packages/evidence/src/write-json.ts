@@ -42,10 +42,17 @@ export async function writeFileAtomically(name: string, content: string | Uint8A
 }
 
 /**
- * Writes `value` as indented JSON, in one step as {@link writeFileAtomically} does.
+ * Writes `value` as indented JSON, in one step as {@link writeFileAtomically} does. An array of numbers takes one line, and so does
+ * an array of such arrays: samples by the thousand would otherwise be mostly indentation.
  *
  * @throws Error when the folder does not exist or cannot be written; nothing is left behind.
  */
 export async function writeJsonAtomically(file: string, value: unknown): Promise<void> {
-  await writeFileAtomically(file, `${JSON.stringify(value, null, 2)}\n`);
+  await writeFileAtomically(file, `${numbersInLines(JSON.stringify(value, null, 2))}\n`);
+}
+
+/** No string is touched: in JSON none has a line break in it. */
+function numbersInLines(indented: string): string {
+  const joined = (array: string) => array.replace(/,\n\s*/g, ', ').replace(/\n\s*/g, '');
+  return indented.replace(/\[\n[-+.\deE,\s]+\]/g, joined).replace(/\[\n(?:\s*\[[-+.\deE, ]*\],?)+\s*\]/g, joined);
 }

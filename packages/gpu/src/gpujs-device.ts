@@ -18,9 +18,9 @@ import type {
 import { DeviceRejectedError, GpuError, LimitExceededError, WrongModeError } from './errors.js';
 import { floatsOf, HostBuffer, hostBuffer } from './gpujs-buffer.js';
 import type { GpuJs, GpuJsMode } from './gpujs-library.js';
-import { Loss } from './gpujs-loss.js';
 import { GpuJsProgram, tryOut } from './gpujs-program.js';
 import { Ledger, type Purpose } from './ledger.js';
+import { Loss } from './loss.js';
 import { oneLine } from './native-library.js';
 import { median, rampMilliseconds, sampleTimes, stepOf } from './sampling.js';
 import { assertRange, assertSize, roundedSize } from './sizes.js';

@@ -1,6 +1,18 @@
-/** What the tests of every model share: all strings, all states, and a machine that remembers nothing but bytes. */
+/** What the tests of every model share: all strings, all states, a table, and a machine that remembers nothing but bytes. */
 
 import type { Gssm } from './gssm.js';
+
+/** A machine of two states as a table: it remembers the last letter and says it for ever. */
+export const LAST_LETTER = {
+  alphabet: 2,
+  states: 2,
+  start: 0,
+  update: [
+    [0, 1, 0, 0],
+    [0, 1, 0, 1],
+  ],
+  output: [0, 1],
+};
 
 /** Every string of `length` letters, in order. */
 export function* stringsOf(alphabetSize: number, length: number): Generator<number[]> {

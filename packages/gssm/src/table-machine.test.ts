@@ -1,23 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { exhaustiveError } from './exhaustive-error.js';
+import { LAST_LETTER } from './machines.testing.js';
 import { generateCopy } from './run.js';
 import { tableMachine } from './table-machine.js';
 
-/** Remembers the last letter and says it for ever. */
-const lastLetter = {
-  alphabet: 2,
-  states: 2,
-  start: 0,
-  update: [
-    [0, 1, 0, 0],
-    [0, 1, 0, 1],
-  ],
-  output: [0, 1],
-};
-
 describe('a machine from a table', () => {
   it('moves and speaks as the table says', () => {
-    const machine = tableMachine(lastLetter);
+    const machine = tableMachine(LAST_LETTER);
     expect([...generateCopy(machine, [1, 1, 0])]).toEqual([0, 0, 0]);
     expect([...generateCopy(machine, [0, 0, 1])]).toEqual([1, 1, 1]);
     expect(exhaustiveError(machine, 3)).toEqual({ copied: 2n, total: 8n });
@@ -25,9 +14,9 @@ describe('a machine from a table', () => {
 
   it('counts all states of the table and stores one in ⌈log2 N⌉ bits', () => {
     const machine = tableMachine({
-      ...lastLetter,
+      ...LAST_LETTER,
       states: 3,
-      update: [...lastLetter.update, [0, 0, 0, 0]],
+      update: [...LAST_LETTER.update, [0, 0, 0, 0]],
       output: [0, 1, 0],
     });
     expect(machine.states).toBe(3n);
@@ -35,6 +24,6 @@ describe('a machine from a table', () => {
   });
 
   it('refuses a malformed table', () => {
-    expect(() => tableMachine({ ...lastLetter, start: 5 })).toThrow(TypeError);
+    expect(() => tableMachine({ ...LAST_LETTER, start: 5 })).toThrow(TypeError);
   });
 });

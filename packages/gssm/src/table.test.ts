@@ -1,17 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { LAST_LETTER as table } from './machines.testing.js';
 import { parseTable } from './table.js';
-
-/** Two states over two letters: one remembers nothing, the other says 1. */
-const table = {
-  alphabet: 2,
-  states: 2,
-  start: 0,
-  update: [
-    [0, 1, 0, 0],
-    [0, 1, 0, 1],
-  ],
-  output: [0, 1],
-};
 
 describe('a machine table', () => {
   it('is taken as it is, without members that are not of a table', () => {

@@ -1,7 +1,8 @@
 /** The two shaders of attention decode; attention-decode.ts says how they work together. */
 import type { FullAttentionDecodeShape } from './attention-decode.js';
 import type { Precision } from './kernel-definition.js';
-import { lines, packedInput, packedOutput, packsOf, storedIn } from './packed-rows.js';
+import { packedInput, packedOutput, packsOf, storedIn } from './packed-rows.js';
+import { lines } from './unrolled.js';
 
 /** Keys of a split, at least. */
 export const LEAST_KEYS = 128;

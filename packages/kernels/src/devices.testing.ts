@@ -1,5 +1,7 @@
 /** The devices that tests of kernels run on, opened once. */
-import { type Device, type DeviceLimits, type GpuJsMode, openDawn, openGpuJs } from '@verbatim/gpu';
+import { type Device, type GpuJsMode, openDawn, openGpuJs } from '@verbatim/gpu';
+
+export { withLimits } from '../../../changed-device.shared.ts';
 
 /**
  * Features that the software adapter lacks. A test that needs one of them is skipped and names it; any other missing feature
@@ -37,21 +39,4 @@ export function missingFeature(device: Device, feature: string): string | null {
     throw new Error(`${device.info.description} lacks ${feature}, for which no test may be skipped`);
   }
   return feature;
-}
-
-/** The same device with other limits, to see what a plan does on a smaller one. Buffers and programs are shared. */
-export function withLimits(device: Device, limits: Partial<DeviceLimits>): Device {
-  return {
-    info: { ...device.info, limits: { ...device.info.limits, ...limits } },
-    ledger: device.ledger,
-    createBuffer: (options) => device.createBuffer(options),
-    write: (...args) => device.write(...args),
-    poison: (buffer) => device.poison(buffer),
-    compile: (program) => device.compile(program),
-    submit: (dispatches) => device.submit(dispatches),
-    finish: () => device.finish(),
-    read: (...args) => device.read(...args),
-    time: (...args) => device.time(...args),
-    destroy: () => device.destroy(),
-  };
 }

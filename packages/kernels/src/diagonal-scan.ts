@@ -16,7 +16,8 @@ import { decayPowerWgsl } from './decay-power.js';
 import { diagonalScanPerOutputPlan } from './diagonal-scan-per-output.js';
 import { foldWorkgroups } from './fold-workgroups.js';
 import type { KernelDefinition } from './kernel-definition.js';
-import { assertCounts, chunkLength, unrolled } from './scan-chunks.js';
+import { assertCounts, chunkLength } from './scan-chunks.js';
+import { lines } from './unrolled.js';
 
 /** How many steps and channels. */
 export interface DiagonalScanShape {
@@ -142,8 +143,8 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 ${PLACE}
   var h = Lane();
   for (; t + ${BATCH}u <= end; t += ${BATCH}u) {
-${unrolled(BATCH, (k) => `let x${k} = x[(t + ${k}u) * lanes + lane];`)}
-${unrolled(BATCH, (k) => `h = decay * h + x${k};`)}
+${lines(BATCH, (k) => `let x${k} = x[(t + ${k}u) * lanes + lane];`, '    ')}\
+${lines(BATCH, (k) => `h = decay * h + x${k};`, '    ')}\
   }
   for (; t < end; t++) {
     h = decay * h + x[t * lanes + lane];
@@ -182,8 +183,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
   var h = 0.0;
   var i = first;
   for (; i + ${BATCH}u <= end; i += ${BATCH}u) {
-${unrolled(BATCH, (k) => `let own${k} = ${own(k)};`)}
-${unrolled(BATCH, (k) => `h = decayed(h, over) + own${k};`)}
+${lines(BATCH, (k) => `let own${k} = ${own(k)};`, '    ')}\
+${lines(BATCH, (k) => `h = decayed(h, over) + own${k};`, '    ')}\
   }
   for (; i < end; i++) {
     h = decayed(h, over) + ${own(0)};
@@ -199,8 +200,8 @@ ${unrolled(BATCH, (k) => `h = decayed(h, over) + own${k};`)}
   }
   i = first;
   for (; i + ${BATCH}u <= end; i += ${BATCH}u) {
-${unrolled(BATCH, (k) => `let own${k} = ${own(k)};`)}
-${unrolled(BATCH, (k) => `${own(k)} = h; h = decayed(h, over) + own${k};`)}
+${lines(BATCH, (k) => `let own${k} = ${own(k)};`, '    ')}\
+${lines(BATCH, (k) => `${own(k)} = h; h = decayed(h, over) + own${k};`, '    ')}\
   }
   for (; i < end; i++) {
     let own = ${own(0)};
@@ -226,8 +227,8 @@ ${PLACE}
   let read = c[lane];
   var h = carries[item];
   for (; t + ${BATCH}u <= end; t += ${BATCH}u) {
-${unrolled(BATCH, (k) => `let x${k} = x[(t + ${k}u) * lanes + lane];`)}
-${unrolled(BATCH, (k) => `h = decay * h + x${k}; out[(t + ${k}u) * lanes + lane] = read * h;`)}
+${lines(BATCH, (k) => `let x${k} = x[(t + ${k}u) * lanes + lane];`, '    ')}\
+${lines(BATCH, (k) => `h = decay * h + x${k}; out[(t + ${k}u) * lanes + lane] = read * h;`, '    ')}\
   }
   for (; t < end; t++) {
     h = decay * h + x[t * lanes + lane];

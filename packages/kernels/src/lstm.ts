@@ -9,17 +9,11 @@
  * `rnn-sequential.ts` tells how it is run and what bounds it.
  */
 import type { KernelDefinition, Tensors } from './kernel-definition.js';
-import {
-  assertSequential,
-  type Cell,
-  type SequentialShape,
-  sequentialCost,
-  sequentialPlan,
-  sequentialTensors,
-} from './rnn-sequential.js';
+import { sequentialKernel, sequentialStepKernel } from './rnn-kernels.js';
+import type { Cell, SequentialShape } from './rnn-sequential.js';
 
-const cellOf = (name: string): Cell => ({
-  name,
+const CELL: Cell = {
+  name: 'lstm',
   gates: 4,
   keepsCell: true,
   // Clamped where σ has reached its ends, since exponentials of more would overflow.
@@ -28,32 +22,19 @@ const cellOf = (name: string): Cell => ({
         let cell = open.y * c[unit] + open.x * tanhOf(gates.z);
         c[unit] = cell;
         let now = open.w * tanhOf(cell);`,
-});
-const LSTM = cellOf('lstm');
-const LSTM_STEP = cellOf('lstm-step');
-/** Four additions of x; three σ of three operations each, and two tanh; three products and an addition. */
-const OPERATIONS_PER_UNIT = 4 + 3 * 3 + 2 + 4;
-
-/** x (length, hidden, 4); u (hidden, hidden, 4), u[k][j] from unit k to unit j; h, c (hidden); out (length, hidden). */
-export const lstm: KernelDefinition<SequentialShape> = {
-  name: LSTM.name,
-  precisions: ['f32'],
-  assertShape: ({ length, hidden }) => assertSequential(LSTM.name, { length, hidden }),
-  tensors: (shape) => sequentialTensors(shape, LSTM, { step: false }),
-  plan: (shape, _, context) => sequentialPlan(shape, LSTM, context),
-  reference: lstmReference,
-  cost: (shape) => sequentialCost(shape, LSTM, OPERATIONS_PER_UNIT),
+  // Four additions of x; three σ of three operations each, and two tanh; three products and an addition.
+  operationsPerUnit: 4 + 3 * 3 + 2 + 4,
 };
 
+/** x (length, hidden, 4); u (hidden, hidden, 4), u[k][j] from unit k to unit j; h, c (hidden); out (length, hidden). */
+export const lstm: KernelDefinition<SequentialShape> = sequentialKernel(CELL, lstmReference);
+
 /** One step of {@link lstm}: x (hidden, 4), out (hidden). */
-export const lstmStep: KernelDefinition<Omit<SequentialShape, 'length'>> = {
-  name: LSTM_STEP.name,
-  precisions: ['f32'],
-  assertShape: ({ hidden }) => assertSequential(LSTM_STEP.name, { hidden }),
-  tensors: ({ hidden }) => sequentialTensors({ length: 1, hidden }, LSTM_STEP, { step: true }),
-  plan: ({ hidden }, _, context) => sequentialPlan({ length: 1, hidden }, LSTM_STEP, context),
-  // c first, from the old h; then the output, from the old h and the new c; then h.
-  perOutputPlan: ({ hidden }) => [
+export const lstmStep: KernelDefinition<Omit<SequentialShape, 'length'>> = sequentialStepKernel(
+  { ...CELL, name: 'lstm-step' },
+  lstmReference,
+  // c first, from the old h; then the output, from the old h and the new c.
+  (hidden) => [
     {
       program: { name: 'lstm-step cell', perOutput: { kernel: cellAt, constants: { hidden }, outputs: hidden } },
       tensors: ['x', 'u', 'h', 'c', 'c'],
@@ -64,15 +45,8 @@ export const lstmStep: KernelDefinition<Omit<SequentialShape, 'length'>> = {
       tensors: ['x', 'u', 'h', 'c', 'out'],
       workgroups: [1, 1, 1],
     },
-    {
-      program: { name: 'lstm-step state', perOutput: { kernel: same, constants: {}, outputs: hidden } },
-      tensors: ['out', 'h'],
-      workgroups: [1, 1, 1],
-    },
   ],
-  reference: ({ hidden }, inputs) => lstmReference({ length: 1, hidden }, inputs),
-  cost: ({ hidden }) => sequentialCost({ length: 1, hidden }, LSTM_STEP, OPERATIONS_PER_UNIT),
-};
+);
 
 function lstmReference({ length, hidden }: SequentialShape, { x, u, h, c }: Tensors): Record<string, Float64Array> {
   const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
@@ -124,9 +98,4 @@ function outputAt(this: any, x: number[], u: number[], h: number[], c: number[])
   }
   const open = 1 / (1 + Math.exp(Math.max(-80, Math.min(80, -o))));
   return open * Math.tanh(Math.max(-15, Math.min(15, c[this.thread.x]!)));
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: gpu.js gives `this` its type.
-function same(this: any, out: number[]): number {
-  return out[this.thread.x]!;
 }

@@ -60,8 +60,3 @@ fn set_${name}(row: u32, pack: u32, value: vec4<f32>) {
 }
 `;
 }
-
-/** Lines of WGSL for i = 0 … count − 1, written out, so that what they name stays in registers. */
-export function lines(count: number, line: (i: number) => string, indent = '  '): string {
-  return Array.from({ length: count }, (_, i) => `${indent}${line(i)}\n`).join('');
-}

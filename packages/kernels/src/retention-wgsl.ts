@@ -3,7 +3,7 @@ import { decayPowerWgsl } from './decay-power.js';
 import type { Precision } from './kernel-definition.js';
 import type { RetentionKind, RetentionShape } from './retention.js';
 import { CHUNK, type OutputsTile, SCAN_WORKGROUP, SIDE, TILE } from './retention-tiles.js';
-import { unrolled } from './scan-chunks.js';
+import { lines } from './unrolled.js';
 
 /** What the text of all three depends on. */
 export interface RetentionText {
@@ -67,7 +67,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
   let head = item / (valueTiles * keyTiles * chunks);
   let first = chunk * ${CHUNK}u;
   let end = min(first + ${CHUNK}u, steps);
-${unrolled(4, (r) => `var sum${r} = vec4<f32>();`, '  ')}
+${lines(4, (r) => `var sum${r} = vec4<f32>();`, '  ')}\
   for (var slab = first; slab < end; slab += ${SIDE}u) {
     let t = slab + local.y;
     let step = head * steps + t;
@@ -86,13 +86,13 @@ ${unrolled(4, (r) => `var sum${r} = vec4<f32>();`, '  ')}
     for (var s = 0u; s < ${SIDE}u; s++) {
       let four = keys[s][local.y];
       let row = values[s][local.x];
-${unrolled(4, (r) => `sum${r} += four[${r}] * row;`, '      ')}
+${lines(4, (r) => `sum${r} += four[${r}] * row;`, '      ')}\
     }
   }
   let row = keyTile * ${TILE}u + 4u * local.y;
   if (valuePack < valuePacks && row < keyDim) {
     let at = ((head * chunks + chunk) * keyDim + row) * valuePacks + valuePack;
-${unrolled(4, (r) => `states[at + ${r}u * valuePacks] = sum${r};`)}
+${lines(4, (r) => `states[at + ${r}u * valuePacks] = sum${r};`, '    ')}\
   }
 }
 `;
@@ -123,8 +123,8 @@ ${kind.decays ? `  let over = decayPower(decay[head], ${CHUNK}u);\n` : ''}\
   var h = state[item];
   var i = 0u;
   for (; i + ${SCAN_BATCH}u < chunks; i += ${SCAN_BATCH}u) {
-${unrolled(SCAN_BATCH, (k) => `let own${k} = ${at(k)};`)}
-${unrolled(SCAN_BATCH, (k) => `${at(k)} = h; ${after('over', `own${k}`)}`)}
+${lines(SCAN_BATCH, (k) => `let own${k} = ${at(k)};`, '    ')}\
+${lines(SCAN_BATCH, (k) => `${at(k)} = h; ${after('over', `own${k}`)}`, '    ')}\
   }
   for (; i + 1u < chunks; i++) {
     let own = ${at(0)};
@@ -145,7 +145,7 @@ ${kind.decays ? `  let overLast = decayPower(decay[head], ${length - (chunks - 1
 export function outputsWgsl(text: RetentionText, { rows, depth }: OutputsTile, columns: number): string {
   const { decays } = text.kind;
   const own = rows / SIDE;
-  const eachRow = (line: (r: number) => string, indent?: string) => unrolled(own, line, indent);
+  const eachRow = (line: (r: number) => string, indent: string) => lines(own, line, indent);
   const masked = (r: number, c: number) => {
     const score = `score${r}[${c}]${decays ? ` * powers[max(row + ${SIDE * r}u, local.x + ${SIDE * c}u) - local.x - ${SIDE * c}u]` : ''}`;
     return `select(0.0, ${score}, local.x + ${SIDE * c}u <= row + ${SIDE * r}u)`;
@@ -183,7 +183,7 @@ fn main(
   // This thread has rows row, row + ${SIDE}, … of the chunk.
   let row = part * ${rows}u + local.y;
 ${decays ? `  if (index < ${CHUNK}u) {\n    powers[index] = decayPower(decay[head], index).kept;\n  }\n` : ''}\
-${eachRow((r) => `var score${r} = vec4<f32>(); var sum${r} = vec4<f32>();`, '  ')}
+${eachRow((r) => `var score${r} = vec4<f32>(); var sum${r} = vec4<f32>();`, '  ')}\
   for (var slab = 0u; slab < keyPacks; slab += ${depth}u) {
     workgroupBarrier();
     for (var load = index; load < ${CHUNK * depth}u; load += ${SIDE * SIDE}u) {
@@ -214,18 +214,18 @@ ${eachRow((r) => `var score${r} = vec4<f32>(); var sum${r} = vec4<f32>();`, '  '
     }
     workgroupBarrier();
     for (var p = 0u; p < ${depth}u; p++) {
-${unrolled(4, (c) => `let key${c} = keys[local.x + ${SIDE * c}u][p]; let before${c} = values[4u * p + ${c}u][local.x];`, '      ')}
+${lines(4, (c) => `let key${c} = keys[local.x + ${SIDE * c}u][p]; let before${c} = values[4u * p + ${c}u][local.x];`, '      ')}\
 ${eachRow(
   (r) => `\
 let query${r} = queries[local.y + ${SIDE * r}u][p];
       score${r} += vec4<f32>(dot(query${r}, key0), dot(query${r}, key1), dot(query${r}, key2), dot(query${r}, key3));
       sum${r} += query${r}.x * before0 + query${r}.y * before1 + query${r}.z * before2 + query${r}.w * before3;`,
   '      ',
-)}
+)}\
     }
   }
-${eachRow((r) => `scores[local.y + ${SIDE * r}u][local.x] = vec4<f32>(${[0, 1, 2, 3].map((c) => masked(r, c)).join(', ')});`, '  ')}
-${decays ? `  let gamma = decay[head];\n${eachRow((r) => `sum${r} *= gamma * powers[row + ${SIDE * r}u];`, '  ')}\n` : ''}\
+${eachRow((r) => `scores[local.y + ${SIDE * r}u][local.x] = vec4<f32>(${[0, 1, 2, 3].map((c) => masked(r, c)).join(', ')});`, '  ')}\
+${decays ? `  let gamma = decay[head];\n${eachRow((r) => `sum${r} *= gamma * powers[row + ${SIDE * r}u];`, '  ')}` : ''}\
   for (var slab = 0u; slab < ${SIDE}u; slab += ${depth}u) {
     workgroupBarrier();
     if (local.y < ${4 * depth}u) {
@@ -238,17 +238,17 @@ ${decays ? `  let gamma = decay[head];\n${eachRow((r) => `sum${r} *= gamma * pow
     }
     workgroupBarrier();
     for (var p = 0u; p < ${depth}u; p++) {
-${unrolled(4, (c) => `let value${c} = values[4u * p + ${c}u][local.x];`, '      ')}
+${lines(4, (c) => `let value${c} = values[4u * p + ${c}u][local.x];`, '      ')}\
 ${eachRow(
   (r) => `\
 let weight${r} = scores[local.y + ${SIDE * r}u][slab + p];
       sum${r} += weight${r}.x * value0 + weight${r}.y * value1 + weight${r}.z * value2 + weight${r}.w * value3;`,
   '      ',
-)}
+)}\
     }
   }
   if (valuePack < valuePacks) {
-${eachRow((r) => `if (first + row + ${SIDE * r}u < steps) { out[(head * steps + first + row + ${SIDE * r}u) * valuePacks + valuePack] = vec4<Stored>(sum${r}); }`, '    ')}
+${eachRow((r) => `if (first + row + ${SIDE * r}u < steps) { out[(head * steps + first + row + ${SIDE * r}u) * valuePacks + valuePack] = vec4<Stored>(sum${r}); }`, '    ')}\
   }
 }
 `;

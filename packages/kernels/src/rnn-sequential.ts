@@ -31,6 +31,8 @@ export interface Cell {
   readonly wgsl: string;
   /** Whether there is a state c beside h. */
   readonly keepsCell: boolean;
+  /** Operations of a hidden unit at a step, beside the product with U. */
+  readonly operationsPerUnit: number;
 }
 
 const MOST_HIDDEN = 2048;
@@ -127,8 +129,7 @@ export function sequentialPlan(shape: SequentialShape, cell: Cell, { limits }: P
 /** Operations of one step and the bytes of `steps` of them, U and the states once. */
 export function sequentialCost(
   { length, hidden }: SequentialShape,
-  { gates, keepsCell }: Cell,
-  operationsPerUnit: number,
+  { gates, keepsCell, operationsPerUnit }: Cell,
 ): ReturnType<KernelDefinition<object>['cost']> {
   const states = keepsCell ? 2 : 1;
   return {

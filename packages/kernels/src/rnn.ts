@@ -4,59 +4,33 @@
  * be made parallel in the length; `rnn-sequential.ts` tells how it is run and what bounds it.
  */
 import type { KernelDefinition, Tensors } from './kernel-definition.js';
-import {
-  assertSequential,
-  type Cell,
-  type SequentialShape,
-  sequentialCost,
-  sequentialPlan,
-  sequentialTensors,
-} from './rnn-sequential.js';
+import { sequentialKernel, sequentialStepKernel } from './rnn-kernels.js';
+import type { Cell, SequentialShape } from './rnn-sequential.js';
 
-const cellOf = (name: string): Cell => ({
-  name,
+const CELL: Cell = {
+  name: 'rnn',
   gates: 1,
   keepsCell: false,
   wgsl: '        let now = tanhOf(gates);',
-});
-const RNN = cellOf('rnn');
-const RNN_STEP = cellOf('rnn-step');
-/** The addition of x and the tanh. */
-const OPERATIONS_PER_UNIT = 2;
-
-/** x, out (length, hidden); u (hidden, hidden), u[k][j] from unit k to unit j; h (hidden). */
-export const rnn: KernelDefinition<SequentialShape> = {
-  name: RNN.name,
-  precisions: ['f32'],
-  assertShape: ({ length, hidden }) => assertSequential(RNN.name, { length, hidden }),
-  tensors: (shape) => sequentialTensors(shape, RNN, { step: false }),
-  plan: (shape, _, context) => sequentialPlan(shape, RNN, context),
-  reference: rnnReference,
-  cost: (shape) => sequentialCost(shape, RNN, OPERATIONS_PER_UNIT),
+  // The addition of x and the tanh.
+  operationsPerUnit: 2,
 };
 
+/** x, out (length, hidden); u (hidden, hidden), u[k][j] from unit k to unit j; h (hidden). */
+export const rnn: KernelDefinition<SequentialShape> = sequentialKernel(CELL, rnnReference);
+
 /** One step of {@link rnn}: x, out (hidden). */
-export const rnnStep: KernelDefinition<Omit<SequentialShape, 'length'>> = {
-  name: RNN_STEP.name,
-  precisions: ['f32'],
-  assertShape: ({ hidden }) => assertSequential(RNN_STEP.name, { hidden }),
-  tensors: ({ hidden }) => sequentialTensors({ length: 1, hidden }, RNN_STEP, { step: true }),
-  plan: ({ hidden }, _, context) => sequentialPlan({ length: 1, hidden }, RNN_STEP, context),
-  perOutputPlan: ({ hidden }) => [
+export const rnnStep: KernelDefinition<Omit<SequentialShape, 'length'>> = sequentialStepKernel(
+  { ...CELL, name: 'rnn-step' },
+  rnnReference,
+  (hidden) => [
     {
       program: { name: 'rnn-step output', perOutput: { kernel: outputAt, constants: { hidden }, outputs: hidden } },
       tensors: ['x', 'u', 'h', 'out'],
       workgroups: [1, 1, 1],
     },
-    {
-      program: { name: 'rnn-step state', perOutput: { kernel: same, constants: {}, outputs: hidden } },
-      tensors: ['out', 'h'],
-      workgroups: [1, 1, 1],
-    },
   ],
-  reference: ({ hidden }, inputs) => rnnReference({ length: 1, hidden }, inputs),
-  cost: ({ hidden }) => sequentialCost({ length: 1, hidden }, RNN_STEP, OPERATIONS_PER_UNIT),
-};
+);
 
 function rnnReference({ length, hidden }: SequentialShape, { x, u, h }: Tensors): Record<string, Float64Array> {
   let state = h!;
@@ -85,9 +59,4 @@ function outputAt(this: any, x: number[], u: number[], h: number[]): number {
     sum += u[k * this.constants.hidden + this.thread.x]! * h[k]!;
   }
   return Math.tanh(Math.max(-15, Math.min(15, sum)));
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: gpu.js gives `this` its type.
-function same(this: any, out: number[]): number {
-  return out[this.thread.x]!;
 }

@@ -1,4 +1,4 @@
-/** What the recurrences share: how long a chunk is, loads in batches, and what counts are accepted. */
+/** What the recurrences share: how long a chunk is, and what counts are accepted. */
 
 /** Threads that keep a large GPU busy when each has several loads under way. */
 const ENOUGH_THREADS = 2 ** 16;
@@ -17,11 +17,6 @@ export function chunkLength(length: number, lanes: number, longest: number): num
     chunk *= 2;
   }
   return chunk;
-}
-
-/** Lines of WGSL for k = 0 … count − 1, so that the loads of a batch are all under way before the first is used. */
-export function unrolled(count: number, line: (k: number) => string, indent = '    '): string {
-  return Array.from({ length: count }, (_, k) => indent + line(k)).join('\n');
 }
 
 /** @throws RangeError when one of `counts` is not a positive integer. */

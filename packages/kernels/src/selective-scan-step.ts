@@ -4,8 +4,9 @@
  */
 import { foldWorkgroups } from './fold-workgroups.js';
 import type { KernelDefinition } from './kernel-definition.js';
-import { assertCounts, unrolled } from './scan-chunks.js';
+import { assertCounts } from './scan-chunks.js';
 import { assertStates } from './selective-scan.js';
+import { lines } from './unrolled.js';
 
 /** How many channels, and state numbers a channel. */
 export interface SelectiveScanStepShape {
@@ -111,8 +112,8 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let push = delta[channel] * x[channel];
   let first = channel * ${quads}u;
   var y = d[channel] * x[channel];
-${unrolled(quads, (q) => `let h${q} = exp2(step * a[first + ${q}u]) * state[first + ${q}u] + push * b[${q}];`, '  ')}
-${unrolled(quads, (q) => `state[first + ${q}u] = h${q}; y += dot(c[${q}], h${q});`, '  ')}
+${lines(quads, (q) => `let h${q} = exp2(step * a[first + ${q}u]) * state[first + ${q}u] + push * b[${q}];`, '  ')}\
+${lines(quads, (q) => `state[first + ${q}u] = h${q}; y += dot(c[${q}], h${q});`, '  ')}\
   out[channel] = y;
 }
 `;

@@ -17,8 +17,9 @@
 
 import { foldWorkgroups } from './fold-workgroups.js';
 import type { KernelDefinition } from './kernel-definition.js';
-import { assertCounts, chunkLength, unrolled } from './scan-chunks.js';
+import { assertCounts, chunkLength } from './scan-chunks.js';
 import { selectiveScanPerOutputPlan } from './selective-scan-per-output.js';
+import { lines } from './unrolled.js';
 
 /** How many steps, channels, and state numbers a channel (N). */
 export interface SelectiveScanShape {
@@ -163,16 +164,16 @@ function carriesWgsl(shape: SelectiveScanShape, row: number): string {
 @compute @workgroup_size(${WORKGROUP})
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 ${PLACE}
-${unrolled(quads, (q) => `let a${q} = log2e * a[channel * quads + ${q}u];`, '  ')}
-${unrolled(quads, (q) => `var h${q} = vec4<f32>();`, '  ')}
+${lines(quads, (q) => `let a${q} = log2e * a[channel * quads + ${q}u];`, '  ')}\
+${lines(quads, (q) => `var h${q} = vec4<f32>();`, '  ')}\
   var span = 0.0;
   for (var t = first; t < end; t++) {
     let step = delta[t * channels + channel];
     let push = step * x[t * channels + channel];
     span += step;
-${unrolled(quads, (q) => `h${q} = exp2(step * a${q}) * h${q} + push * b[t * quads + ${q}u];`)}
+${lines(quads, (q) => `h${q} = exp2(step * a${q}) * h${q} + push * b[t * quads + ${q}u];`, '    ')}\
   }
-${unrolled(quads, (q) => `carries[(index * quads + ${q}u) * channels + channel] = h${q};`, '  ')}
+${lines(quads, (q) => `carries[(index * quads + ${q}u) * channels + channel] = h${q};`, '  ')}\
   spans[item] = span;
 }
 `;
@@ -199,8 +200,8 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   var h = state[at];
   var i = 0u;
   for (; i + ${BATCH}u <= chunks; i += ${BATCH}u) {
-${unrolled(BATCH, (k) => `let own${k} = ${carry(k)}; let kept${k} = ${kept(k)};`)}
-${unrolled(BATCH, (k) => `${carry(k)} = h; h = kept${k} * h + own${k};`)}
+${lines(BATCH, (k) => `let own${k} = ${carry(k)}; let kept${k} = ${kept(k)};`, '    ')}\
+${lines(BATCH, (k) => `${carry(k)} = h; h = kept${k} * h + own${k};`, '    ')}\
   }
   for (; i < chunks; i++) {
     let own = ${carry(0)};
@@ -228,15 +229,15 @@ function outputsWgsl(shape: SelectiveScanShape, row: number): string {
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 ${PLACE}
   let through = d[channel];
-${unrolled(quads, (q) => `let a${q} = log2e * a[channel * quads + ${q}u];`, '  ')}
-${unrolled(quads, (q) => `var h${q} = carries[(index * quads + ${q}u) * channels + channel];`, '  ')}
+${lines(quads, (q) => `let a${q} = log2e * a[channel * quads + ${q}u];`, '  ')}\
+${lines(quads, (q) => `var h${q} = carries[(index * quads + ${q}u) * channels + channel];`, '  ')}\
   for (var t = first; t < end; t++) {
     let step = delta[t * channels + channel];
     let input = x[t * channels + channel];
     let push = step * input;
     var y = through * input;
-${unrolled(quads, (q) => `h${q} = exp2(step * a${q}) * h${q} + push * b[t * quads + ${q}u];`)}
-${unrolled(quads, (q) => `y += dot(c[t * quads + ${q}u], h${q});`)}
+${lines(quads, (q) => `h${q} = exp2(step * a${q}) * h${q} + push * b[t * quads + ${q}u];`, '    ')}\
+${lines(quads, (q) => `y += dot(c[t * quads + ${q}u], h${q});`, '    ')}\
     out[t * channels + channel] = y;
   }
 }

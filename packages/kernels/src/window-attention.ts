@@ -16,8 +16,9 @@
 import { attendReference, MOST_KEYS, visiblePairs } from './attention-bias.js';
 import { foldWorkgroups } from './fold-workgroups.js';
 import type { KernelDefinition, PlanContext, Precision } from './kernel-definition.js';
-import { lines, packedInput, packedOutput, packsOf, storedIn } from './packed-rows.js';
+import { packedInput, packedOutput, packsOf, storedIn } from './packed-rows.js';
 import { BYTES_OF } from './stored-numbers.js';
+import { lines } from './unrolled.js';
 
 /** Causal attention of `length` queries to as many keys, through a window. */
 export interface WindowAttentionShape {

@@ -17,8 +17,9 @@
  */
 import { foldWorkgroups } from './fold-workgroups.js';
 import type { KernelDefinition, PlanContext, PlanStep, Precision, TensorSpec } from './kernel-definition.js';
-import { lines, packedInput, packedOutput, packsOf, storedIn } from './packed-rows.js';
+import { packedInput, packedOutput, packsOf, storedIn } from './packed-rows.js';
 import { BYTES_OF } from './stored-numbers.js';
+import { lines } from './unrolled.js';
 
 /** L rows of `width` numbers; `window` is m, 1 or more; `Infinity` for all rows so far. */
 export interface WindowMeanShape {

@@ -30,7 +30,7 @@ function powersWithin([low, high]: readonly [number, number], base: number): num
   return powers;
 }
 
-/** An axis for positive values: ticks at powers of ten, or at 1, 2 and 5 times these where the range is short. */
+/** An axis for positive values: ticks at powers of ten, at 1, 2 and 5 times these, or in even steps, by how long the range is. */
 export function logAxis(values: readonly number[]): LogAxis {
   const domain = paddedDomain(values);
   const tens = powersWithin(domain, 10);
@@ -39,14 +39,26 @@ export function logAxis(values: readonly number[]): LogAxis {
   const finer = [0, 1, 2]
     .flatMap((decade) => [1, 2, 5].map((digit) => digit * 10 ** (start + decade)))
     .filter((tick) => tick >= low && tick <= high);
-  const few = finer.length > 0 ? finer : [Math.sqrt(low * high)];
+  const few = finer.length >= 3 ? finer : evenSteps(domain);
   return { type: 'log', domain, ticks: tens.length >= 3 ? tens : few, tickFormat: tickText, grid: true };
+}
+
+/** Two to six multiples of 1, 2 or 5 times a power of ten within the ends, which are a fifth apart or more. */
+function evenSteps([low, high]: readonly [number, number]): number[] {
+  const rough = (high - low) / 3;
+  const power = Math.floor(Math.log10(rough));
+  const digit = [5, 2, 1].find((factor) => factor * 10 ** power <= rough)!;
+  const first = Math.ceil(low / (digit * 10 ** power));
+  const count = Math.floor(high / (digit * 10 ** power)) - first + 1;
+  // From whole numbers, so that 0.3 is not 0.30000000000000004.
+  return Array.from({ length: count }, (_, i) => Number(`${(first + i) * digit}e${power}`));
 }
 
 /** An axis for input lengths: ticks at powers of two, written as the command line accepts them. */
 export function lengthAxis(lengths: readonly number[]): LogAxis & { readonly base: number } {
   const domain = paddedDomain(lengths);
-  const twos = powersWithin(domain, 2);
+  // From the shortest length on: a tick in the padding could be half a letter.
+  const twos = powersWithin([Math.min(...lengths), domain[1]], 2);
   const ticks = twos.length >= 2 ? twos : [...new Set(lengths)].slice(0, MOST_TICKS);
   return { type: 'log', base: 2, domain, ticks, tickFormat: lengthText, grid: true };
 }

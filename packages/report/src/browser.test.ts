@@ -58,6 +58,31 @@ describe.skipIf(chromiumMissing() !== null)('a report in a headless Chromium', (
     await page.close();
   });
 
+  test('has tables that scroll within themselves on a telephone, and keep the names of their rows in view', async () => {
+    const { page } = await open({ viewport: PHONE });
+    const scrolled = `(() => {
+      const table = document.querySelector('#measured-1-crossover-lengths ~ .scroll');
+      const name = table.querySelector('tbody th');
+      const before = name.getBoundingClientRect().left;
+      table.scrollLeft = 200;
+      return { scrolled: table.scrollLeft, moved: name.getBoundingClientRect().left - before };
+    })()`;
+    expect(await page.evaluate(scrolled)).toEqual({ scrolled: 200, moved: 0 });
+    // Rows of two lines or three, and none that is high for a cell out of sight.
+    const highest = `Math.max(...[...document.querySelectorAll('#measured-1-fitted-laws ~ .scroll tbody tr')].map((row) => row.offsetHeight))`;
+    expect(await page.evaluate(highest)).toBeLessThan(130);
+    await page.close();
+  });
+
+  test('can be scrolled by keyboard where a table is wide', async () => {
+    const { page } = await open({ viewport: PHONE });
+    const table = page.locator('#measured-1-crossover-lengths ~ .scroll').first();
+    await table.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => table.evaluate((element) => element.scrollLeft)).toBeGreaterThan(0);
+    await page.close();
+  });
+
   test('has all text of its charts within them', async () => {
     const { page } = await open({ viewport: PHONE });
     const outside = `[...document.querySelectorAll("svg.chart")].flatMap((svg) => {

@@ -18,8 +18,12 @@ export interface ChartSpec {
   /** Names its files and ids: lower-case letters, digits and hyphens. */
   readonly slug: string;
   readonly title: string;
-  /** What is seen, for who does not see it: one or two sentences. */
+  /** How the chart is to be read: one or two sentences. */
   readonly description: string;
+  /** What is seen, for who does not see it. */
+  readonly seen: string;
+  /** The height of what is above the legend, where it is not the usual one. */
+  readonly height?: number;
   readonly plot: Omit<Plot.PlotOptions, 'document' | 'width' | 'height'>;
   readonly legend: readonly LegendEntry[];
   /** All numbers of the chart. */
@@ -32,7 +36,7 @@ export interface LegendEntry {
   /** What follows the label; the label is shortened for it. */
   readonly note?: string;
   readonly style: SeriesStyle;
-  readonly shows: 'line' | 'marks' | 'both';
+  readonly shows: 'line' | 'marks' | 'both' | 'ring';
 }
 
 /** A chart that was drawn. */
@@ -48,7 +52,8 @@ const { document } = parseHTML('<!doctype html><html><body></body></html>') as u
 };
 
 /** Draws a chart. The same data give the same text. */
-export function drawChart({ slug, title, description, plot, legend, table }: ChartSpec): Chart {
+export function drawChart(spec: ChartSpec): Chart {
+  const { slug, title, description, seen, height: plotHeight = PLOT_HEIGHT, plot, legend, table } = spec;
   const drawn = inner(
     Plot.plot({
       marginLeft: 58,
@@ -57,12 +62,12 @@ export function drawChart({ slug, title, description, plot, legend, table }: Cha
       ...plot,
       document,
       width: CHART_WIDTH,
-      height: PLOT_HEIGHT,
+      height: plotHeight,
     }),
   );
-  const height = PLOT_HEIGHT + LEGEND_GAP + LEGEND_ROW * legend.length;
+  const height = plotHeight + LEGEND_GAP + LEGEND_ROW * legend.length;
   const open = `<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 ${CHART_WIDTH} ${height}" role="img" aria-labelledby="${slug}-title ${slug}-description" fill="currentColor" font-family="system-ui, sans-serif" font-size="${FONT_SIZE}" text-anchor="middle"`;
-  const body = `<title id="${slug}-title">${escapeText(title)}</title><desc id="${slug}-description">${escapeText(description)}</desc>${drawn}<g transform="translate(0,${PLOT_HEIGHT + LEGEND_GAP})">${legendGroup(legend)}</g></svg>`;
+  const body = `<title id="${slug}-title">${escapeText(title)}</title><desc id="${slug}-description">${escapeText(`${description} ${seen}`)}</desc>${drawn}<g transform="translate(0,${plotHeight + LEGEND_GAP})">${legendGroup(legend)}</g></svg>`;
   return {
     slug,
     title,
@@ -89,9 +94,8 @@ function legendGroup(entries: readonly LegendEntry[]): string {
       x: { type: 'identity' },
       y: { type: 'identity' },
       marks: entries.flatMap(({ label, note, style, shows }, row) => [
-        ...(shows === 'marks'
-          ? []
-          : [
+        ...(shows === 'line' || shows === 'both'
+          ? [
               lineMark(
                 [
                   { x: 16, y: middle(row) },
@@ -99,8 +103,10 @@ function legendGroup(entries: readonly LegendEntry[]): string {
                 ],
                 style,
               ),
-            ]),
-        ...(shows === 'line' ? [] : [dotMark([{ x: 32, y: middle(row) }], style)]),
+            ]
+          : []),
+        ...(shows === 'marks' || shows === 'both' ? [dotMark([{ x: 32, y: middle(row) }], style)] : []),
+        ...(shows === 'ring' ? [ringMark([{ x: 32, y: middle(row) }])] : []),
         Plot.text([shortened(label, note)], { x: 58, y: middle(row), textAnchor: 'start', lineAnchor: 'middle' }),
       ]),
     }),
@@ -122,10 +128,25 @@ export function lineMark(points: readonly ChartPoint[], { colour, dash }: Series
 
 /** A mark at each point, in the colour and shape of a series. */
 export function dotMark(points: readonly ChartPoint[], { colour, symbol }: SeriesStyle): Plot.Markish {
-  const titles = points.some(({ title }) => title !== undefined)
+  // Of the same area a star would reach twice as far as the others.
+  const r = symbol === 'star' ? 2.2 : 3.5;
+  return Plot.dot(points, { x: 'x', y: 'y', symbol, stroke: colour, strokeWidth: 1.75, r, ...titlesOf(points) });
+}
+
+/** A ring around each point, in the colour of the text. */
+export function ringMark(points: readonly ChartPoint[]): Plot.Markish {
+  return Plot.dot(points, { x: 'x', y: 'y', stroke: 'currentColor', strokeWidth: 1.25, r: 6.5, ...titlesOf(points) });
+}
+
+/** What is below a line, faintly; where two overlap, less so. */
+export function shadeMark(points: readonly ChartPoint[], bottom: number): Plot.Markish {
+  return Plot.areaY(points, { x: 'x', y1: bottom, y2: 'y', fill: 'currentColor', fillOpacity: 0.06 });
+}
+
+function titlesOf(points: readonly ChartPoint[]) {
+  return points.some(({ title }) => title !== undefined)
     ? { title: ({ title }: ChartPoint) => printable(title ?? '') }
     : {};
-  return Plot.dot(points, { x: 'x', y: 'y', symbol, stroke: colour, strokeWidth: 1.75, r: 3.5, ...titles });
 }
 
 /** An upright line from the low to the high end of an interval. */
@@ -136,7 +157,8 @@ export function intervalMark(
   return Plot.ruleX(points, { x: 'x', y1: 'low', y2: 'high', stroke: colour, strokeWidth: 1.25 });
 }
 
-function shortened(label: string, note = ''): string {
+/** A label cut to the width of a chart; the note after it stays whole. */
+export function shortened(label: string, note = ''): string {
   const text = printable(label);
   const characters = [...text];
   const longest = LONGEST_LABEL - note.length;

@@ -59,6 +59,13 @@ describe('a logarithmic axis', () => {
   test('of lengths has powers of two, or the one length there is', () => {
     expect(lengthAxis([256, 2 ** 20]).ticks).toEqual([256, 2048, 16_384, 131_072, 2 ** 20]);
     expect(lengthAxis([300]).ticks).toEqual([300]);
+    expect(lengthAxis([1, 2 ** 20]).ticks[0]).toBe(1);
+  });
+
+  test('has even steps where the range is short', () => {
+    expect(logAxis([1.01, 1.06]).ticks).toEqual([0.95, 1, 1.05, 1.1, 1.15]);
+    expect(logAxis([11.1, 12]).ticks).toEqual([11, 12, 13]);
+    expect(logAxis([0.3, 0.31]).ticks).toEqual([0.28, 0.3, 0.32, 0.34]);
   });
 
   test('has powers of ten in words', () => {

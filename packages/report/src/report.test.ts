@@ -10,6 +10,7 @@ import { makeReport } from './report.js';
 interface Node {
   readonly textContent: string;
   readonly innerHTML: string;
+  readonly tagName: string;
   getAttribute(name: string): string | null;
   querySelector(selector: string): Node | null;
   querySelectorAll(selector: string): Iterable<Node>;
@@ -57,28 +58,40 @@ describe('a report', () => {
 
 describe('its charts', () => {
   const figures = all('figure');
+  const bothPrecisions = (name: string) => ['f16', 'f32'].map((precision) => `measured-1-${name}-${precision}`);
 
-  test('are those of the paper, of time, of memory and of the roofline', () => {
+  test('are those of the paper, of time, of memory, of bits needed, of crossovers and of the roofline', () => {
     expect(figures.map((figure) => figure.getAttribute('id'))).toEqual([
       ...['construction-1', 'construction-2', 'construction-3', 'gssm-length-2', 'gssm-state-2'].map(
         (x) => `paper-1-${x}`,
       ),
-      ...['time', 'carried', 'memory', 'roofline'].flatMap((kind) =>
+      ...['time', 'carried', 'memory'].flatMap((kind) =>
         ['decode', 'prefill', 'state']
-          .filter((suite) => suite !== 'state' || kind === 'time' || kind === 'carried')
-          .flatMap((suite) => ['f16', 'f32'].map((precision) => `measured-1-${kind}-${suite}-${precision}`)),
+          .filter((suite) => suite !== 'state' || kind !== 'memory')
+          .flatMap((suite) => bothPrecisions(`${kind}-${suite}`)),
       ),
+      ...bothPrecisions('needed-state'),
+      'measured-1-crossover-1',
+      'measured-1-crossover-2',
+      ...['decode', 'prefill'].flatMap((suite) => bothPrecisions(`roofline-${suite}`)),
     ]);
   });
 
   test('have axes with units, a title, a description and a table', () => {
     for (const figure of figures) {
-      for (const axis of ['x', 'y']) {
+      // The rows of a chart of crossovers have names and no axis.
+      const rows = figure.getAttribute('id')!.includes('-crossover-');
+      for (const axis of rows ? ['x'] : ['x', 'y']) {
         const label = figure.querySelector(`[aria-label="${axis}-axis label"]`)?.textContent;
         expect(label).toMatch(/^↑? ?[a-zA-Z].* \([^)]+\)( →)?$/);
       }
-      expect(figure.querySelector('svg > title')?.textContent).toBe(figure.querySelector('h3')?.textContent);
-      expect(figure.querySelector('svg > desc')?.textContent.length).toBeGreaterThan(60);
+      expect(figure.querySelector('svg > title')?.textContent).toBe(figure.querySelector('figcaption')?.textContent);
+      const description = figure.querySelector('.note')!.textContent;
+      const seen = figure.querySelector('svg > desc')!.textContent;
+      expect(description.length).toBeGreaterThan(60);
+      // Who does not see the chart is told its numbers besides.
+      expect(seen.startsWith(`${description} `)).toBe(true);
+      expect(seen.slice(description.length)).toMatch(/\d/);
       expect(all('tbody tr', figure).length).toBeGreaterThan(1);
       for (const cell of all('th', figure)) expect(cell.getAttribute('scope')).toMatch(/^(row|col)$/);
     }
@@ -122,13 +135,111 @@ describe('its charts', () => {
   test('draw no law where the points do not tell one', () => {
     const run = benchResult();
     const laws = run.laws.map((law) => ({ ...law, exponentInterval: null, note: 'they do not tell' }));
-    const svg = makeReport([{ from: 'x', result: { ...run, laws } }]).files.find(
-      ({ name }) => name === 'measured-1-time-decode-f32.svg',
-    )!.content;
+    const { files } = makeReport([{ from: 'x', result: { ...run, laws } }]);
+    const content = (of: typeof files, end: string) => of.find(({ name }) => name === `measured-1-${end}`)!.content;
+    const svg = content(files, 'time-decode-f32.svg');
+    // Nor does the table show a number that others fit as well.
+    const row = /^decode\/retnet-step\/f32\/webgpu,time \(ns\),not told,,,,,,,256 [\d ]+,they do not tell$/m;
+    expect(content(files, 'laws.csv').replaceAll('\r', '')).toMatch(row);
+    expect(content(report.files as typeof files, 'laws.csv')).not.toContain('not told');
     expect(svg).not.toContain('L^0');
     // Points joined faintly are no law.
     expect(svg.match(/aria-label="line"/g)!.length).toBeGreaterThan(3);
     expect(svg.match(/stroke-opacity="0.35"/g)).toHaveLength(3);
+  });
+});
+
+describe('bits stored against bits needed', () => {
+  const chart = (id: string) => page.querySelector(`#measured-1-${id}`)!;
+  const largest = report.files.find(({ name }) => name === 'measured-1-largest-lengths.csv')!.content;
+
+  test('has the largest length of each series for each alphabet, and of a cache every length', () => {
+    expect(largest.trimEnd().split('\r\n')).toEqual([
+      'series,kept at any L (bits),and for each letter (bits),"largest L, D = 2 (letters)","largest L, D = 26 (letters)","largest L, D = 256 (letters)"',
+      'state/attention-decode/f16/webgpu,0,65536,every L,every L,every L',
+      'state/attention-decode/f32/webgpu,0,65536,every L,every L,every L',
+      'state/rnn/f16/webgpu,32768,0,32768,6971,4096',
+      'state/rnn/f32/webgpu,32768,0,32768,6971,4096',
+    ]);
+  });
+
+  test('marks where a state is only just enough, and names that length', () => {
+    const rings = all('circle[r="6.5"] title', chart('needed-state-f32')).map((title) => title.textContent);
+    expect(rings).toEqual([
+      'rnn: 32,768 bits are enough up to L = 4,096',
+      'rnn: 32,768 bits are enough up to L = 32,768',
+    ]);
+    const text = chart('needed-state-f32').querySelector('svg')!.textContent;
+    expect(text).toContain('rnn: up to L = 4,096');
+    expect(text).toContain('attention-decode: every L');
+  });
+
+  test('draws a state beyond the lengths measured as far as it is enough, and no ring for a cache', () => {
+    const run = benchResult();
+    const short = { ...run, points: run.points.filter(({ length }) => length <= 1024) };
+    const svg = (result: ReportResult) =>
+      makeReport([{ from: 'x', result }]).files.find(({ name }) => name === 'measured-1-needed-state-f32.svg')!.content;
+    expect(svg(short)).toContain('stroke-opacity="0.4"');
+    expect(svg(run)).not.toContain('stroke-opacity="0.4"');
+    const caches = { ...run, points: run.points.filter(({ kernel }) => kernel !== 'rnn') };
+    expect(svg(caches)).not.toContain('r="6.5"');
+  });
+
+  test('is left out of a run in which nothing keeps bits', () => {
+    const run = benchResult();
+    const result = { ...run, points: run.points.filter(({ suite }) => suite === 'prefill') };
+    expect(makeReport([{ from: 'x', result }]).page).not.toContain('Bits stored');
+  });
+});
+
+describe('crossover lengths', () => {
+  const [bytes, times] = [1, 2].map((number) => page.querySelector(`#measured-1-crossover-${number}`)!) as [Node, Node];
+  const dots = (figure: Node) => all('[aria-label="dot"] title', figure).map((title) => title.textContent);
+
+  test('are dots with intervals, a chart for each kind', () => {
+    expect(dots(bytes)).toEqual(['attention-decode > selective-step, f32: L = 33 (33 … 33)']);
+    expect(dots(times)).toEqual([
+      'attention-decode > selective-step, f32: L = 625 (540 … 712)',
+      'attention-decode f16 > selective-step f32: L = 262,000 (120,000 … 700,000)',
+      'attention-decode > selective-step, f16: L = 1,100 (no interval)',
+    ]);
+    const bars = all('[stroke-width="5"] line', times).map((bar) =>
+      ['x1', 'x2'].map((end) => Number(bar.getAttribute(end))),
+    );
+    expect(bars).toHaveLength(2);
+    for (const [low, high] of bars) expect(low!).toBeLessThan(high!);
+    expect(bytes.textContent).toContain('counted exactly');
+    expect(times.textContent).toContain('no interval is known');
+  });
+
+  test('that are not in the lengths measured are in the table, with the reason', () => {
+    expect(times.querySelector('.note')!.textContent).toContain('One pair has no crossing; the table says why.');
+    expect(all('tbody tr', times).at(-1)!.textContent).toContain('not up to L = 1,024');
+  });
+
+  test('make no chart where no pair crosses, and several where one cannot hold all', () => {
+    const run = benchResult();
+    const withPairs = (crossovers: typeof run.crossovers) => {
+      const { files, page: text } = makeReport([{ from: 'x', result: { ...run, crossovers } }]);
+      const charts = files.map(({ name }) => name).filter((name) => /crossover-\d+\.svg$/.test(name));
+      return { charts, rows: all('#measured-1-crossover-lengths ~ .scroll tbody tr', parsed(text)).length };
+    };
+    const [pair] = run.crossovers;
+    expect(withPairs([{ ...pair!, length: null, interval: null }]).charts).toEqual([]);
+    expect(withPairs(Array.from({ length: 13 }, () => pair!)).charts).toHaveLength(2);
+    expect(withPairs([]).rows).toBe(0);
+  });
+});
+
+describe('the headings', () => {
+  test('go down one level at a time', () => {
+    const levels = all('h1, h2, h3, h4, h5, h6').map((heading) => Number(heading.tagName[1]));
+    expect(levels[0]).toBe(1);
+    expect(levels.filter((level) => level === 1)).toHaveLength(1);
+    expect(new Set(levels)).toEqual(new Set([1, 2, 3, 4]));
+    levels.slice(1).forEach((level, i) => {
+      expect(level - levels[i]!).toBeLessThanOrEqual(1);
+    });
   });
 });
 
@@ -162,6 +273,19 @@ describe('the claims in it', () => {
       '✗ holds, not as expected',
       '✗ no',
     ]);
+  });
+});
+
+describe('claims that a run says nothing of', () => {
+  const missing = [{ id: 'scaling/prefill-time', reason: 'not in this run: a <suite>' }];
+  const listed = (result: ReportResult) =>
+    all('.missing li', parsed(makeReport([{ from: 'x', result, missing }]).page)).map((item) => item.textContent);
+
+  test('are listed with what they lack, with other claims and without', () => {
+    expect(listed(benchResult())).toEqual(['scaling/prefill-time: not in this run: a <suite>']);
+    const { claims } = committed('verify-standard.json') as Extract<ReportResult, { schema: 'verbatim.verify/1' }>;
+    expect(listed({ ...benchResult(), claims: claims.slice(0, 1) })).toHaveLength(1);
+    expect(all('.missing')).toEqual([]);
   });
 });
 
@@ -229,6 +353,16 @@ describe('a result that is odd but valid', () => {
       'a law whose constant alone is known',
       { ...run, laws: run.laws.map((law) => ({ ...law, coefficient: 0, exponentInterval: null })) },
     ],
+    [
+      'crossovers that a logarithmic axis cannot hold, of series that are not there',
+      {
+        ...run,
+        crossovers: [
+          { what: 'x', first: 'a', second: 'b/c', length: 0.5, interval: [0, 2], reason: null },
+          { what: 'x', first: 'a', second: 'b/c', length: 3, interval: [5, 2], reason: null },
+        ],
+      },
+    ],
     ['a law below zero at some lengths', { ...run, laws: run.laws.map((law) => ({ ...law, constant: -1e7 })) }],
     [
       'nothing measured',
@@ -265,7 +399,9 @@ describe('a result that is odd but valid', () => {
   });
 
   test('more series than a chart can hold: are in several', () => {
-    const names = makeReport([{ from: 'x', result: odd[6]![1] }]).files.map(({ name }) => name);
+    const names = makeReport([
+      { from: 'x', result: odd.find(([name]) => name.startsWith('more series'))![1] },
+    ]).files.map(({ name }) => name);
     expect(names.filter((name) => name.startsWith('measured-1-time-') && name.endsWith('.svg'))).toEqual(
       [1, 2].map((part) => `measured-1-time-decode-f32-${part}.svg`),
     );

@@ -4,7 +4,7 @@ import { VERIFY_SCHEMA, type VerifyResult } from '@verbatim/evidence';
 import { html, Markup } from './html.js';
 import { PAPER_CURVES_SCHEMA } from './paper-curves.js';
 import type { ReportResult } from './read-result.js';
-import { claimsMarkup } from './sections/claims.js';
+import { claimsMarkup, type MissingClaim } from './sections/claims.js';
 import { measuredSection } from './sections/measured.js';
 import { paperSection } from './sections/paper.js';
 import { type ReportFile, runMarkup, type Section } from './sections/section.js';
@@ -14,6 +14,8 @@ import { STYLE } from './style.js';
 export interface ReportInput {
   readonly from: string;
   readonly result: ReportResult;
+  /** Of a measuring run: the claims that it has no points for, as `missingClaims` of `@verbatim/benchmarks` finds them. */
+  readonly missing?: readonly MissingClaim[];
 }
 
 /** A report: the page needs none of the files. */
@@ -32,14 +34,14 @@ export interface Report {
 export function makeReport(inputs: readonly ReportInput[]): Report {
   if (inputs.length === 0) throw new RangeError('no results; one or more are needed');
   const sections = [VERIFY_SCHEMA, PAPER_CURVES_SCHEMA, BENCH_SCHEMA].flatMap((schema) =>
-    inputs.filter(({ result }) => result.schema === schema).map(({ from, result }, i) => section(i + 1, from, result)),
+    inputs.filter(({ result }) => result.schema === schema).map((input, i) => section(i + 1, input)),
   );
   return { page: page(sections).text, files: sections.flatMap(({ files }) => files) };
 }
 
-function section(number: number, from: string, result: ReportResult): Section {
+function section(number: number, { from, result, missing }: ReportInput): Section {
   if (result.schema === VERIFY_SCHEMA) return claimsSection(`claims-${number}`, from, result);
-  if (result.schema === BENCH_SCHEMA) return measuredSection(`measured-${number}`, from, result);
+  if (result.schema === BENCH_SCHEMA) return measuredSection(`measured-${number}`, from, result, missing);
   return paperSection(`paper-${number}`, from, result);
 }
 
@@ -73,7 +75,14 @@ function page(sections: readonly Section[]): Markup {
 <a class="skip" href="#content">Skip to the results</a>
 <header><h1>What can be repeated, and what it takes</h1>
 <p>A report by Verbatim, from the files of its runs.</p>
-<nav aria-label="Contents"><ul>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav></header>
+<nav aria-label="Contents"><ul>${sections.map(
+    ({ id, title, parts = [] }) =>
+      html`<li><a href="#${id}">${title}</a>${
+        parts.length === 0
+          ? null
+          : html`<ul>${parts.map((part) => html`<li><a href="#${part.id}">${part.title}</a></li>`)}</ul>`
+      }</li>`,
+  )}</ul></nav></header>
 <main id="content" tabindex="-1">
 ${sections.map(
   ({ id, title, body }) => html`<section id="${id}" aria-labelledby="${id}-heading"><h2 id="${id}-heading">${title}</h2>

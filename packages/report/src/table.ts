@@ -20,7 +20,7 @@ export function csv({ columns, rows }: Table): string {
   return [columns, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');
 }
 
-/** The table in the page, in a region of its own that scrolls sideways, by keyboard too. */
+/** The table in the page, within something that scrolls sideways, by keyboard too. */
 export function tableMarkup(caption: string, { columns, rows }: Table): Markup {
   const numeric = columns.map((_, i) => rows.some((row) => typeof row[i] === 'number'));
   return htmlTable(
@@ -42,7 +42,7 @@ export function htmlTable(
       : columns[i]!.numeric
         ? html`<td class="number">${content}</td>`
         : html`<td>${content}</td>`;
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table><caption>${caption}</caption>
+  return html`<div class="scroll" role="group" tabindex="0" aria-label="${caption}"><table><caption><span>${caption}</span></caption>
 <thead><tr>${columns.map(({ title, numeric }) =>
     numeric ? html`<th scope="col" class="number">${title}</th>` : html`<th scope="col">${title}</th>`,
   )}</tr></thead>

@@ -27,6 +27,7 @@
  * window means that are in the range of full precision. What else may underflow (a product in a score, a weight, a mean of
  * values) is off by the smallest positive number at most, which is added to the errors.
  */
+import { closedGatesStayBelowZero, growth, tightestComparison } from './certificate-steps.js';
 import { FLAG_SCALE, GATE_STRENGTH } from './copying-transformer.js';
 import { letterWidth } from './letter-code.js';
 import type { NumberSystem } from './number-system.js';
@@ -139,13 +140,7 @@ function certificateFrom(
   const halvings = (positions - 1n).toString(2).length;
   const fold = growth(u, halvings);
   const meanError = ((1 + fold) / (1 - fold)) * (1 + u) - 1 + smallest;
-  const letterLogit = letters * meanError + growth(u, letters) * letters * (1 + meanError);
-  const comparisons = [
-    { margin: 2 - 2 * wrongShare * (letters + 1), error: 2 * letterLogit },
-    { margin: letters - wrongShare * (2 * letters + 1), error: letterLogit + meanError },
-    ...(stop ? [{ margin: 1 - wrongShare * (letters + 1), error: letterLogit + meanError }] : []),
-  ];
-  const tightest = comparisons.reduce((a, b) => (a.margin - a.error <= b.margin - b.error ? a : b));
+  const tightest = tightestComparison({ letters, wrongShare, meanError, u, stop });
   const logitError = SLACK * tightest.error;
 
   const problems: [boolean, string][] = [
@@ -213,19 +208,8 @@ function stepsWithoutLength(
       letters * q * (1 + k) + (FLAG_SCALE + flag) * (FLAG_SCALE + keyFlag),
     );
   }
-  // A closed gate: true value at most 1 − C·s (letter) or f − C·s (flag) with s ≥ 1, error at most `chain` times the
-  // sum of magnitudes; both sides grow with s, so s = 1 is the worst as long as chain < 1.
-  const own = stop ? 2 * GATE_STRENGTH : 0;
-  const gatesClose =
-    chain < 0.2 &&
-    1 - GATE_STRENGTH + chain * (2 * last - 1 + GATE_STRENGTH + own) < 0 &&
-    FLAG_SCALE - GATE_STRENGTH + chain * (3 * FLAG_SCALE + GATE_STRENGTH + own) < 0;
+  const gatesClose = closedGatesStayBelowZero(chain, ngram, stop);
   return { gate, product, magnitude, gatesClose, weightsFit: weightsFit(ngram, bits) };
-}
-
-/** (1 + u)^k − 1: the relative error that k roundings can add up to. */
-function growth(u: number, k: number): number {
-  return Math.expm1(k * Math.log1p(u));
 }
 
 /** Whether a whole number is exact in `bits` bits. */

@@ -7,10 +7,11 @@ import { lettersFromBytes, smallestNgramWithoutConflict } from '@verbatim/tasks'
 import { describe, expect, test } from 'vitest';
 import { constructionPoints } from '../gpu/construction-points.js';
 import { copyFault } from '../gpu/measure-copy.js';
-import { points } from '../gpu/points.js';
 import { claimPage } from './claim-tables.js';
+import { earlierSpeeds } from './earlier-speeds.js';
 import { generatePages } from './pages.js';
-import { readCommittedResults, readGpuResults, readVerifyResult, staleness } from './results.js';
+import { readCommittedResults, readGpuResults, readH100Bench, readVerifyResult, staleness } from './results.js';
+import { speedsOf } from './speed-tables.js';
 
 const ROOT = new URL('../../../', import.meta.url);
 
@@ -29,25 +30,33 @@ describe('the committed results', () => {
 
 describe('the committed results of the GPU', () => {
   test('are of hardware on which nothing failed and nothing was skipped', async () => {
-    const { check, throughput, construction } = await readGpuResults(ROOT);
-    for (const { device } of [check, throughput, construction]) expect(device.kind).toBe('hardware');
+    const { check, construction } = await readGpuResults(ROOT);
+    for (const { device } of [check, construction]) expect(device.kind).toBe('hardware');
     expect(check.cases.filter(({ passed }) => !passed)).toEqual([]);
-    expect([...check.skipped, ...throughput.skipped]).toEqual([]);
-    expect(throughput.points.filter(({ check: found }) => !found.passed)).toEqual([]);
+    expect(check.skipped).toEqual([]);
     expect(construction.points.map(copyFault).filter((fault) => fault !== null)).toEqual([]);
   });
 
-  test('have every kernel, every speed and every string', async () => {
-    const { check, throughput, construction } = await readGpuResults(ROOT);
+  test('have every speed, of a right result', async () => {
+    const sweep = await readH100Bench(ROOT);
+    const { speeds } = sweep === null ? earlierSpeeds((await readGpuResults(ROOT)).throughput) : speedsOf(sweep);
+    expect(speeds.map(({ name, precision, check }) => `${name} ${precision} ${check?.passed}`)).toEqual([
+      'decode f32 true',
+      'decode f16 true',
+      'prefill f32 true',
+      'prefill f16 true',
+      'scan f32 true',
+    ]);
+    expect(speeds.filter(({ time }) => time === null)).toEqual([]);
+  });
+
+  test('have every kernel and every string', async () => {
+    const { check, construction } = await readGpuResults(ROOT);
     const kernels = new Set(check.cases.map(({ kernel, precision }) => `${kernel} ${precision}`));
     const wanted = kernelSuites.flatMap(({ definition: { name, precisions } }) =>
       precisions.map((p) => `${name} ${p}`),
     );
     expect(wanted.filter((kernel) => !kernels.has(kernel))).toEqual([]);
-    const shown = (name: string, precision: string, shape: object) => `${name} ${precision} ${JSON.stringify(shape)}`;
-    expect(throughput.points.map(({ name, precision, shape }) => shown(name, precision, shape))).toEqual(
-      points().flatMap(({ name, precisions, shape }) => precisions.map((precision) => shown(name, precision, shape))),
-    );
     const text = await readFile(new URL('docs/theory.md', ROOT));
     expect(construction.points.map(({ name, length }) => `${name} ${length}`)).toEqual(
       constructionPoints(text).map(({ name, letters }) => `${name} ${letters.length}`),

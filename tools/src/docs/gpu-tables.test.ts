@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { gpuFixture } from './gpu-results.testing.js';
 import { gpuRegions } from './gpu-tables.js';
 
-const { check, throughput, construction } = gpuFixture;
-const [point] = throughput.points as [(typeof throughput.points)[number]];
+const { check, construction } = gpuFixture;
+const [copied] = construction.points as [(typeof construction.points)[number]];
+const regionsOf = (results: typeof gpuFixture) => gpuRegions(results, null);
 
 /** The fixture as a card with a driver would have given it. */
 const reading = {
@@ -13,16 +14,16 @@ const reading = {
   smClockMhz: 1980,
   throttleReasons: 0,
 };
-const memory = { ...point.memory, driverBefore: reading, driverWith: { ...reading, usedBytes: 9_000_700 } };
+const read = { ...copied, driverBefore: reading, driverWith: { ...reading, usedBytes: 9_000_700 } };
 const onCard = {
   ...gpuFixture,
   check: { ...check, device: { ...check.device, kind: 'hardware' as const } },
-  throughput: { ...throughput, points: [{ ...point, memory }] },
+  construction: { ...construction, points: [read] },
 };
 
 describe('the page of the GPU', () => {
   test('has the device with its limits, and says when it is software', () => {
-    expect(gpuRegions(gpuFixture)['gpu-device']).toMatchInlineSnapshot(`
+    expect(regionsOf(gpuFixture)['gpu-device']).toMatchInlineSnapshot(`
       "No hardware, but software: SwiftShader driver 5.0.0.
 
       | what | value |
@@ -43,24 +44,22 @@ describe('the page of the GPU', () => {
   });
 
   test('names a card as its driver does', () => {
-    const { 'gpu-device': device, 'gpu-throughput': speeds } = gpuRegions(onCard);
+    const { 'gpu-device': device, 'gpu-construction': copies } = regionsOf(onCard);
     expect(device).toMatch(/^One NVIDIA Card\.\n/);
     expect(device).toContain('| memory | 85,520,809,984 bytes |');
-    expect(speeds).toContain('| 9,000,000 |');
+    expect(copies).toContain('| 9,000,000 |');
   });
 
   test('names a card as its adapter does where no driver answers, and tells the driver apart', () => {
     const device = { ...check.device, kind: 'hardware' as const, card: 'acme-9', driver: 'ACME 1.2' };
-    const { 'gpu-device': region } = gpuRegions({ ...gpuFixture, check: { ...check, device } });
+    const { 'gpu-device': region } = regionsOf({ ...gpuFixture, check: { ...check, device } });
     expect(region).toMatch(/^One acme-9\.\n/);
     expect(region).toContain('| driver | ACME 1.2 |');
   });
 
   test('tells the commit where it is known, and reads results of before it was told', () => {
     const commit = 'a'.repeat(40);
-    expect(gpuRegions({ ...gpuFixture, check: { ...check, commit } })['gpu-check']).toContain(
-      `\n\nCommit ${commit}.\n`,
-    );
+    expect(regionsOf({ ...gpuFixture, check: { ...check, commit } })['gpu-check']).toContain(`\n\nCommit ${commit}.\n`);
     const { commit: _, ...before } = check;
     const { card: _card, driver: _driver, ...device } = check.device;
     const [{ driverBefore: _before, driverWith: _with, ...copy }] = construction.points as [
@@ -71,25 +70,21 @@ describe('the page of the GPU', () => {
       check: { ...before, device },
       construction: { ...construction, points: [copy] },
     } as unknown as typeof gpuFixture;
-    const regions = gpuRegions(old);
-    expect(regions['gpu-check']).toBe(gpuRegions(gpuFixture)['gpu-check']);
+    const regions = regionsOf(old);
+    expect(regions['gpu-check']).toBe(regionsOf(gpuFixture)['gpu-check']);
     expect(regions['gpu-device']).toContain('| driver | software: SwiftShader driver 5.0.0 |');
     expect(regions['gpu-construction']).toMatch(/\| 35,668 \| not told \|$/);
   });
 
   test('has what the driver says beside the ledger of a copy, also where it is less than before', () => {
-    const [copy] = construction.points as [(typeof construction.points)[number]];
-    const points = [
-      { ...copy, driverBefore: reading, driverWith: { ...reading, usedBytes: 9_000_700 } },
-      { ...copy, driverBefore: { ...reading, usedBytes: 1700 }, driverWith: reading },
-    ];
-    const { 'gpu-construction': region } = gpuRegions({ ...gpuFixture, construction: { ...construction, points } });
+    const points = [read, { ...read, driverBefore: { ...reading, usedBytes: 1700 }, driverWith: reading }];
+    const { 'gpu-construction': region } = regionsOf({ ...gpuFixture, construction: { ...construction, points } });
     expect(region).toContain('| 35,668 | 9,000,000 |');
     expect(region).toContain('| 35,668 | -1,000 |');
   });
 
   test('has every kernel with its largest errors, and what was skipped and why', () => {
-    expect(gpuRegions(gpuFixture)['gpu-check']).toMatchInlineSnapshot(`
+    expect(regionsOf(gpuFixture)['gpu-check']).toMatchInlineSnapshot(`
       "Made by \`node tools/dist/gpu/check.js\` with seed 1 on 2026-01-02: A processor, 2 cores, 8.0 GiB, linux x64; node
       20.20.2, @verbatim/cli 0.1.0.
 
@@ -107,32 +102,13 @@ describe('the page of the GPU', () => {
   test('names each case that failed', () => {
     const [first, ...others] = check.cases as [(typeof check.cases)[number]];
     const cases = [{ ...first, passed: false, fault: 'the device is lost' }, ...others];
-    const { 'gpu-check': region } = gpuRegions({ ...gpuFixture, check: { ...check, cases } });
+    const { 'gpu-check': region } = regionsOf({ ...gpuFixture, check: { ...check, cases } });
     expect(region).toContain(`\n- failed: ${first.kernel} in f32 on ${first.case}: the device is lost\n`);
     expect(region).toContain('\n2 of 3 cases passed.');
   });
 
-  test('has speeds with range, repeats and bytes', () => {
-    expect(gpuRegions(gpuFixture)['gpu-throughput']).toMatchInlineSnapshot(`
-      "Made by \`node tools/dist/gpu/throughput.js --quick\` with seed 1 on 2026-01-02: A processor, 2 cores, 8.0 GiB, linux x64;
-      node 20.20.2, @verbatim/cli 0.1.0.
-
-      3 samples a point, by the clock of the device, whose step is 1 ns; an empty pass took 300 ns.
-
-      | point | precision | relative norm | median | range | unit | median, µs | repeats | ledger, bytes | driver, bytes |
-      | --- | --- | ---: | ---: | ---: | --- | ---: | ---: | ---: | ---: |
-      | decode | f32 | 1.4e-7 | 0.07008 | 0.009325 … 0.09169 | GB/s | 535,400 | 1 | 8,430,596 | not told |"
-    `);
-  });
-
-  test('has no speed for what was wrong', () => {
-    const points = [{ ...point, check: { ...point.check, passed: false, relativeNorm: 0.5 }, speed: null }];
-    const { 'gpu-throughput': region } = gpuRegions({ ...gpuFixture, throughput: { ...throughput, points } });
-    expect(region).toContain('| decode | f32 | **wrong**, 5.0e-1 | – | – | – | – | – |');
-  });
-
   test('has the copies, the broken one marked, and their memory by purpose', () => {
-    expect(gpuRegions(gpuFixture)['gpu-construction']).toMatchInlineSnapshot(`
+    expect(regionsOf(gpuFixture)['gpu-construction']).toMatchInlineSnapshot(`
       "Made by \`node tools/dist/gpu/construction.js --quick\` with seed 1 on 2026-01-02: A processor, 2 cores, 8.0 GiB, linux
       x64; node 20.20.2, @verbatim/cli 0.1.0.
 
@@ -156,8 +132,7 @@ describe('the page of the GPU', () => {
   });
 
   test('is not made of results from different devices', () => {
-    const other = { ...construction.device, description: 'another' };
-    const mixed = { ...gpuFixture, construction: { ...construction, device: other } };
-    expect(() => gpuRegions(mixed)).toThrow(`of different devices: ${check.device.description}; another`);
+    const mixed = { ...gpuFixture, construction: { ...construction, run: { ...construction.run, device: 'another' } } };
+    expect(() => regionsOf(mixed)).toThrow(`of different devices: ${check.device.description}; another`);
   });
 });

@@ -1,41 +1,45 @@
 /** What ran on a GPU: the card, every kernel against its reference, speeds, and the copying construction. */
-import { type DeviceInfo, median, type NvidiaReading, PURPOSES } from '@verbatim/gpu';
+import type { BenchResult } from '@verbatim/bench';
+import { type DeviceInfo, type NvidiaReading, PURPOSES } from '@verbatim/gpu';
 import type { GpuCheckResult } from '../gpu/check.js';
 import type { GpuConstructionResult } from '../gpu/construction.js';
-import type { MeasuredPoint, PointMemory } from '../gpu/measure-point.js';
-import type { Provenance } from '../gpu/provenance.js';
+import type { MeasuredCopy } from '../gpu/measure-copy.js';
 import { checkRows, type SkippedSuite } from '../gpu/suite-check.js';
-import type { GpuThroughputResult } from '../gpu/throughput.js';
-import { runInWords } from './cpu-tables.js';
+import { type EarlierSpeeds, earlierSpeeds } from './earlier-speeds.js';
+import { madeBy } from './made-by.js';
 import { markdownList, markdownTable, wrapped } from './markdown.js';
 import { grouped, readable } from './numbers.js';
+import { speedsOf, speedTable } from './speed-tables.js';
 
-/** The results of the three programs, all from one device. */
+/** The results of three programs, all from one device. */
 export interface GpuResults {
   readonly check: GpuCheckResult;
-  readonly throughput: GpuThroughputResult;
+  readonly throughput: EarlierSpeeds;
   readonly construction: GpuConstructionResult;
 }
 
 /**
- * The regions of docs/gpu.md.
+ * The regions of docs/gpu.md. Speeds are those of the sweep where there is one.
  *
  * @throws Error when the results are of different devices.
  */
-export function gpuRegions({ check, throughput, construction }: GpuResults): Record<string, string> {
-  const devices = new Set([check, throughput, construction].map(({ device }) => device.description));
+export function gpuRegions(
+  { check, throughput, construction }: GpuResults,
+  sweep: BenchResult | null,
+): Record<string, string> {
+  const devices = new Set([check, throughput, construction].map(({ run }) => run.device));
   if (devices.size > 1) throw new Error(`the results of the GPU are of different devices: ${[...devices].join('; ')}`);
   return {
-    'gpu-device': deviceTable(check.device, cardOf(throughput)),
+    'gpu-device': deviceTable(check.device, cardOf(construction)),
     'gpu-check': checkTable(check),
-    'gpu-throughput': throughputTable(throughput),
+    'gpu-throughput': speedTable(sweep === null ? earlierSpeeds(throughput) : speedsOf(sweep)),
     'gpu-construction': constructionTables(construction),
   };
 }
 
 /** The card as its own driver names it, where that answered. */
-function cardOf({ points }: GpuThroughputResult): NvidiaReading | null {
-  const readings = points.map(({ memory }) => memory.driverWith);
+function cardOf({ points }: GpuConstructionResult): NvidiaReading | null {
+  const readings = points.map(({ driverWith }) => driverWith);
   return readings.find((reading) => typeof reading !== 'string') ?? null;
 }
 
@@ -87,60 +91,11 @@ function checkTable(result: GpuCheckResult): string {
   ].join('\n\n');
 }
 
-function throughputTable(result: GpuThroughputResult): string {
-  const { points, skipped } = result;
-  const timed = points.flatMap(({ speed }) => speed ?? []);
-  const [first] = timed;
-  const samples = [...new Set(timed.map(({ times }) => times.nanoseconds.length))].join(' or ');
-  const clock =
-    first &&
-    `${samples} samples a point, by the clock of the ${first.times.clock}, whose step is ` +
-      `${readable(first.times.timer.stepNanoseconds)} ns; an empty pass took ` +
-      `${readable(first.times.timer.emptyPassNanoseconds)} ns.`;
-  return [
-    madeBy(result),
-    ...(clock === undefined ? [] : [wrapped(clock)]),
-    markdownTable(
-      [
-        ['point'],
-        ['precision'],
-        ['relative norm', 'right'],
-        ['median', 'right'],
-        ['range', 'right'],
-        ['unit'],
-        ['median, µs', 'right'],
-        ['repeats', 'right'],
-        ['ledger, bytes', 'right'],
-        ['driver, bytes', 'right'],
-      ],
-      points.map(throughputRow),
-    ),
-    ...leftOut(skipped),
-  ].join('\n\n');
-}
-
-function throughputRow({ name, precision, check, speed, memory }: MeasuredPoint): string[] {
-  const norm = check.relativeNorm.toExponential(1);
-  return [
-    name,
-    precision,
-    check.passed ? norm : `**wrong**, ${norm}`,
-    ...(speed === null
-      ? ['–', '–', '–', '–', '–']
-      : [
-          readable(speed.median),
-          `${readable(speed.least)} … ${readable(speed.most)}`,
-          speed.unit,
-          readable(median(speed.times.nanoseconds) / 1000),
-          grouped(speed.times.repeats),
-        ]),
-    grouped(memory.ledgerBytes),
-    driverGrowth(memory),
-  ];
-}
-
 /** By how much the bytes in use on the card grew; results of before they were read say nothing either. */
-function driverGrowth({ driverBefore, driverWith }: Partial<Pick<PointMemory, 'driverBefore' | 'driverWith'>>): string {
+function driverGrowth({
+  driverBefore,
+  driverWith,
+}: Partial<Pick<MeasuredCopy, 'driverBefore' | 'driverWith'>>): string {
   return typeof driverBefore !== 'object' || typeof driverWith !== 'object'
     ? 'not told'
     : grouped(driverWith.usedBytes - driverBefore.usedBytes);
@@ -194,13 +149,6 @@ function constructionTables(result: GpuConstructionResult): string {
       ]),
     ),
   ].join('\n\n');
-}
-
-/** Command, machine, versions and commit. */
-function madeBy({ run, commit }: Provenance): string {
-  // Results of before it was written have none.
-  const told = (commit as string | null | undefined) ?? null;
-  return [runInWords(run), ...(told === null ? [] : [`Commit ${told}.`])].join('\n\n');
 }
 
 /** What was skipped, a paragraph for each feature that the device lacks. */

@@ -33,7 +33,7 @@ export function regionsOf(results: CommittedResults): Readonly<Record<string, Re
       cpu: cpuTables(cpu),
       pytorch: pytorchTables(pytorch, h100),
     },
-    'docs/gpu.md': gpuRegions(gpu),
+    'docs/gpu.md': gpuRegions(gpu, h100),
     'docs/measuring.md': { 'false-alarms': falseAlarmTables(falseAlarms) },
   };
 }

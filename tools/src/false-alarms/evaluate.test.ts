@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { medianInterval } from '@verbatim/bench';
 import { clopperPearsonUpper } from '@verbatim/evidence';
 import { describe, expect, test } from 'vitest';
 import { evaluate } from './evaluate.js';
@@ -74,6 +75,15 @@ describe('the committed measurement', () => {
     expect(existsSync(path)).toBe(true);
     const { schema: _, run, device, pairs, ...found }: FalseAlarmResult = JSON.parse(await readFile(path, 'utf8'));
     expect(evaluate(pairs, { run, device })).toEqual(found);
+  });
+
+  test('has the medians of its samples', async () => {
+    const { pairs }: FalseAlarmResult = JSON.parse(await readFile(path, 'utf8'));
+    const medians = pairs.map(({ samples }) => {
+      const half = samples.length / 2;
+      return [samples.slice(0, half), samples.slice(half)].map((run) => medianInterval(run).median);
+    });
+    expect(medians).toEqual(pairs.map(({ blocks: [first] }) => [first![0], first![3]]));
   });
 
   test('has 500 pairs or more, few alarms enough, and every planted slowdown noticed', async () => {

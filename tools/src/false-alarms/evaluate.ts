@@ -14,15 +14,8 @@ import {
 } from '@verbatim/bench';
 import { clopperPearsonUpper, type RunBlock } from '@verbatim/evidence';
 import type { DeviceInfo } from '@verbatim/gpu';
-import {
-  type Alarms,
-  CONFIDENCE,
-  type Counts,
-  DOUBLED,
-  type Evaluation,
-  type MeasuredPair,
-  type Planted,
-} from './result.js';
+import type { MeasuredPair } from './measured-pair.js';
+import { type Alarms, CONFIDENCE, type Counts, DOUBLED, type Evaluation, type Planted } from './result.js';
 
 /** Where the pairs were measured. */
 export interface Where {
@@ -31,8 +24,9 @@ export interface Where {
 }
 
 /**
- * Compares each round's new side with its base, interleaved; a process of each round with one of the next round, as two runs; and
- * each round again with the planted slowdowns among what did not change. Then all rounds together, as a comparison of many blocks.
+ * Compares each round's new side with its base, interleaved; the base in each round's first block with that of the next round, as two
+ * runs; and each round again with the planted slowdowns among what did not change. Then all rounds together, as a comparison of many
+ * blocks.
  */
 export function evaluate(pairs: readonly MeasuredPair[], where: Where): Evaluation {
   const rounds = [...new Set(pairs.map(({ round }) => round))]
@@ -74,25 +68,22 @@ function withPlanted(round: readonly MeasuredPair[]): MeasuredPair[] {
 }
 
 function compareInterleaved(round: readonly MeasuredPair[], where: Where): Comparison {
-  const next = resultOf(
-    round.map((pair) => ({ pair, samples: pair.blocks.flatMap(([, one, other]) => [...one, ...other]) })),
-    where,
+  const base = round.map((pair) => ({ pair, samples: pair.blocks.flatMap(([one, , , other]) => [one, other]) }));
+  const next = round.map((pair) => ({ pair, samples: pair.blocks.flatMap(([, one, other]) => [one, other]) }));
+  const interleaved = round.map(
+    ({ kernel, blocks }): InterleavedTime => ({
+      id: kernel,
+      cache: 'hot',
+      blocks: blocks.map(([a, b, c, d]) => [[a], [b], [c], [d]]),
+    }),
   );
-  const interleaved = round.map(({ kernel, blocks }): InterleavedTime => ({ id: kernel, cache: 'hot', blocks }));
-  return compareRuns(baseOf(round, where), next, { interleaved });
+  return compareRuns(resultOf(base, where), resultOf(next, where), { interleaved });
 }
 
-function baseOf(round: readonly MeasuredPair[], where: Where): BenchResult {
-  return resultOf(
-    round.map((pair) => ({ pair, samples: pair.blocks.flatMap(([one, , , other]) => [...one, ...other]) })),
-    where,
-  );
-}
-
-/** What a single run of the base would have: one process. */
+/** The base in the first block of a round, as a run by itself. */
 function oneRun(round: readonly MeasuredPair[], where: Where): BenchResult {
-  return baseOf(
-    round.map((pair) => ({ ...pair, blocks: pair.blocks.slice(0, 1) })),
+  return resultOf(
+    round.map((pair) => ({ pair, samples: pair.samples })),
     where,
   );
 }

@@ -15,7 +15,7 @@ import {
   rnnStep,
   selectiveScanStep,
 } from '@verbatim/kernels';
-import { repeatedNumbers } from '../gpu/repeated-numbers.js';
+import { randomSource } from '@verbatim/tasks';
 
 /** A kernel in one shape, and where a slowdown is planted, the same in one with more to do. */
 export interface Instance<S extends object = object> {
@@ -65,11 +65,13 @@ export async function prepared<S extends object>(
   for (const [seed, { name, role, dtype, shape: sizes }] of definition.tensors(shape, 'f32').entries()) {
     if (role !== 'input') continue;
     const count = sizes.reduce((a, b) => a * b, 1);
-    kernel.write(
-      name,
-      dtype === 'u32' ? [(shape as { capacity?: number }).capacity ?? 0] : repeatedNumbers(seed, count),
-    );
+    kernel.write(name, dtype === 'u32' ? [(shape as { capacity?: number }).capacity ?? 0] : numbers(seed, count));
   }
   await device.finish();
   return kernel;
+}
+
+/** Multiples of 2^-9 from -1 to 1. */
+function numbers(seed: number, count: number): Float32Array {
+  return Float32Array.from(randomSource(seed, 'false alarms').letters(count, 1025), (letter) => (letter - 512) / 512);
 }

@@ -9,13 +9,8 @@ import type { AdapterChoice, DeviceInfo } from '@verbatim/gpu';
 import { runGpuProgram } from '../gpu/program.js';
 import { evaluate } from './evaluate.js';
 import { INSTANCES, workOf } from './kernels.js';
-import {
-  FALSE_ALARMS_RESULT,
-  FALSE_ALARMS_SCHEMA,
-  type FalseAlarmResult,
-  type MeasuredPair,
-  MOST_ALARMS,
-} from './result.js';
+import { type MeasuredPair, measuredPair, type SampledBlock } from './measured-pair.js';
+import { FALSE_ALARMS_RESULT, FALSE_ALARMS_SCHEMA, type FalseAlarmResult, MOST_ALARMS } from './result.js';
 import { type Question, startSide } from './side.js';
 import { falseAlarmTables } from './tables.js';
 
@@ -26,7 +21,6 @@ const BLOCKS = 3;
 const SAMPLES = 7;
 const ADAPTERS = ['auto', 'hardware', 'software'] as const;
 
-type Block = MeasuredPair['blocks'][number];
 /** Samples of each question. */
 type Times = number[][];
 
@@ -80,12 +74,12 @@ async function measureRound(round: number, adapter: AdapterChoice): Promise<Meas
   const blocks: [Times, Times, Times, Times][] = [];
   for (let block = 0; block < BLOCKS; block++)
     blocks.push([await run(false), await run(true), await run(true), await run(false)]);
-  return pairs.map(({ kernel, work }, i) => ({
-    round,
-    kernel,
-    work,
-    blocks: blocks.map(([a, b, c, d]): Block => [a[i]!, b[i]!, c[i]!, d[i]!]),
-  }));
+  return pairs.map(({ kernel, work }, i) =>
+    measuredPair(
+      { round, kernel, work },
+      blocks.map(([a, b, c, d]): SampledBlock => [a[i]!, b[i]!, c[i]!, d[i]!]),
+    ),
+  );
 }
 
 /** Nanoseconds of each question, asked of one new process. */

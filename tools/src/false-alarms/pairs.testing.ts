@@ -2,7 +2,7 @@
 import { randomSource } from '@verbatim/tasks';
 import { verifyFixture } from '../docs/results.testing.js';
 import type { Where } from './evaluate.js';
-import type { MeasuredPair } from './result.js';
+import { type MeasuredPair, measuredPair } from './measured-pair.js';
 
 export const WHERE: Where = {
   run: { ...verifyFixture.run, command: 'node tools/dist/false-alarms/measure.js', device: 'software: a card' },
@@ -55,7 +55,7 @@ export function pairsOf(
     };
     const [base, next] = [1e6, 1e6 * of];
     const blocks = Array.from({ length: 3 }, () => [turn(base), turn(next), turn(next), turn(base)] as const);
-    return { round, kernel, work, blocks: blocks.map(([a, b, c, d]) => [a, b, c, d]) };
+    return measuredPair({ round, kernel, work }, blocks);
   };
   return Array.from({ length: rounds }, (_, i) => i + 1).flatMap((round) => [
     ...Array.from({ length: kernels }, (_, i) => pair(round, `kernel ${i}`, 1, ratio)),

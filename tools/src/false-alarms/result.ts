@@ -1,8 +1,9 @@
 /** What the measurement of false alarms writes. */
 import type { RunBlock } from '@verbatim/evidence';
 import type { DeviceInfo } from '@verbatim/gpu';
+import type { MeasuredPair } from './measured-pair.js';
 
-export const FALSE_ALARMS_SCHEMA = 'verbatim.false-alarms/1';
+export const FALSE_ALARMS_SCHEMA = 'verbatim.false-alarms/2';
 export const FALSE_ALARMS_RESULT = 'benchmarks/results/false-alarms.json';
 export const FALSE_ALARMS_COMMAND = 'node tools/dist/false-alarms/measure.js';
 
@@ -12,16 +13,6 @@ export const DOUBLED = 1;
 /** The share of alarms is to be below this, at this confidence. */
 export const MOST_ALARMS = 0.01;
 export const CONFIDENCE = 0.95;
-
-/** One kernel in blocks of four runs, each a process of its own: nanoseconds, in the order base, new, new, base. */
-export interface MeasuredPair {
-  readonly round: number;
-  /** The name of the instance. */
-  readonly kernel: string;
-  /** Work of the new side over that of the base, by the count of operations; 1 where both run the same. */
-  readonly work: number;
-  readonly blocks: readonly (readonly [number[], number[], number[], number[]])[];
-}
 
 /** How often the comparator says each thing. */
 export interface Counts {
@@ -59,7 +50,7 @@ export interface Evaluation {
   readonly maxSlowdown: number;
   /** Comparisons of interleaved processes, one a round. */
   readonly interleaved: Alarms;
-  /** Comparisons of a process of a round with one of the next: two runs, one after the other. */
+  /** Comparisons of the base in a round's first block with that of the next round: two runs, one after the other. */
   readonly twoRuns: Alarms;
   /** The same with the margin that docs/ci.md has for machines without a GPU. */
   readonly twoRunsDoubled: Alarms;

@@ -1,19 +1,15 @@
 /** Copies one string several times on a device: every run is compared with the string, and timed. */
-import {
-  type BytesByPurpose,
-  type Device,
-  driverReading,
-  median,
-  type NvidiaReading,
-  rampMilliseconds,
-} from '@verbatim/gpu';
+import { medianInterval } from '@verbatim/bench';
+import { type BytesByPurpose, type Device, driverReading, type NvidiaReading, rampMilliseconds } from '@verbatim/gpu';
 import { copyingTransformer } from '@verbatim/transformer';
 import { GpuCopier, type GpuCopyMode, gpuCertificate } from '@verbatim/transformer/gpu';
 import type { ConstructionPoint } from './construction-points.js';
-import { type OpenDevice, onDevice } from './measure-point.js';
 
 /** Timed runs of each point. */
 const RUNS = 5;
+
+/** Opens the device that is measured. */
+type OpenDevice = () => Promise<Device>;
 
 /** Seconds from the write of the string to the last letter read back, by the host's clock. */
 export interface CopySeconds {
@@ -68,6 +64,16 @@ export async function measureCopy(open: OpenDevice, point: ConstructionPoint): P
   return { ...(await onDevice(open, (device) => timedCopy(device, point))), driverBefore, driverWith };
 }
 
+/** Opens a device for one piece of work and gives it back. */
+async function onDevice<T>(open: OpenDevice, work: (device: Device) => Promise<T>): Promise<T> {
+  const device = await open();
+  try {
+    return await work(device);
+  } finally {
+    await device.destroy();
+  }
+}
+
 function openCopier(device: Device, { alphabetSize, ngram, letters, mode, brokenScale }: ConstructionPoint) {
   const size = { alphabetSize, ngram, maxLength: letters.length };
   const construction = copyingTransformer(brokenScale === undefined ? size : { ...size, softmaxScale: brokenScale });
@@ -103,7 +109,7 @@ async function timedCopy(
     const times: number[] = [];
     while (times.length < RUNS) times.push(await run());
     const { peak: ledger, peakBytes: ledgerBytes } = device.ledger;
-    const middle = median(times);
+    const middle = medianInterval(times).median;
     return {
       name,
       alphabetSize,

@@ -1,10 +1,7 @@
 import { type Device, DeviceLostError, openDawn, ShaderError } from '@verbatim/gpu';
 import { argmaxReadout, kernelSuites } from '@verbatim/kernels';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { measurePoint, speedOf } from './measure-point.js';
-import { points } from './points.js';
 import { commitOf, provenance } from './provenance.js';
-import { repeatedNumbers } from './repeated-numbers.js';
 import { allCases, checkCase, checkRows, lostCase } from './suite-check.js';
 
 const suite = kernelSuites.find(({ definition }) => definition === argmaxReadout)!;
@@ -83,48 +80,6 @@ describe('what made a result', () => {
     process.env.VERBATIM_COMMIT = 'the commit of a copy';
     expect((await provenance('command', device.info)).commit).toBe('the commit of a copy');
     delete process.env.VERBATIM_COMMIT;
-  });
-});
-
-describe('a point', () => {
-  it('whose result is wrong gets no speed', async () => {
-    const opened: Device[] = [];
-    const open = async () => {
-      opened.push(await openDawn());
-      return opened.at(-1)!;
-    };
-    const [decode] = points(1024) as [ReturnType<typeof points>[number]];
-    const right = await measurePoint(open, decode, 'f32');
-    expect(right.check.passed).toBe(true);
-    expect(right.speed!.median).toBeGreaterThan(0);
-    const other = { ...decode, check: async () => ({ ...right.check, passed: false }) };
-    expect((await measurePoint(open, other, 'f32')).speed).toBe(null);
-    // The check itself notices inputs other than those that ran.
-    const inputs = { ...decode.inputs(1), q: repeatedNumbers(99, 1024) };
-    const wrong = { ...decode, check: (kernel: never, _: unknown, p: 'f32') => decode.check(kernel, inputs, p) };
-    expect((await measurePoint(open, wrong, 'f32')).check.passed).toBe(false);
-    expect(opened.map(({ ledger }) => ledger.liveBytes)).toEqual(opened.map(() => 0));
-  });
-
-  it('has a speed in its unit', () => {
-    const times = {
-      nanoseconds: [100, 200, 400],
-      repeats: 1,
-      clock: 'device',
-      timer: { stepNanoseconds: 1, emptyPassNanoseconds: 1 },
-    } as const;
-    // 1,000 bytes in 200 ns are 5 GB/s.
-    expect(speedOf('GB/s', 1000, times)).toMatchObject({ median: 5, least: 2.5, most: 10 });
-  });
-});
-
-describe('repeated numbers', () => {
-  it('are from -1 to 1, exact in f16, and the same for the same seed', () => {
-    const numbers = repeatedNumbers(1, 1_000_010);
-    expect(numbers.every((number) => Math.abs(number) <= 1 && Number.isInteger(512 * number))).toBe(true);
-    expect(numbers.subarray(1_000_003)).toEqual(numbers.subarray(0, 7));
-    expect(repeatedNumbers(1, 9)).toEqual(repeatedNumbers(1, 9));
-    expect(repeatedNumbers(2, 9)).not.toEqual(repeatedNumbers(1, 9));
   });
 });
 

@@ -28,6 +28,7 @@ import { quoted } from '../output/one-line.js';
 import { progressLine } from '../output/progress-line.js';
 import { UsageError } from '../usage-error.js';
 import { memoryJournal } from '../verify/memory-journal.js';
+import { type Export, writeExports } from './exports.js';
 import { benchReport } from './table.js';
 import { leftText } from './units.js';
 
@@ -37,6 +38,8 @@ export interface Measuring {
   readonly selection: Selection;
   readonly run: RunBlock;
   readonly target: JsonTarget | undefined;
+  /** The result in other formats, written when the run has come to its end. */
+  readonly exports: readonly Export[];
 }
 
 /**
@@ -49,7 +52,7 @@ export function runSuites(context: Context, measuring: Measuring): Promise<numbe
   // Around everything: where there is a journal, an interruption is heard.
   return interruptible(async (signal) => {
     const journal = await journalOf(measuring);
-    const { suites, selection, run, target } = measuring;
+    const { suites, selection, run, target, exports } = measuring;
     if (journal.units().length > 0) context.stderr.write(`going on from ${journal.path}\n`);
     const progress = progressLine(context.stderr);
     const onProgress = (at: BenchProgress) => progress.show(...progressOf(at));
@@ -58,8 +61,10 @@ export function runSuites(context: Context, measuring: Measuring): Promise<numbe
       const result = await runBench(options);
       progress.clear();
       if (target?.file) await journal.finish(result);
+      await writeExports(exports, result);
       await report(context, measuring, result);
-      if (target?.file) await print(context, `\nwritten: ${target.file}\n`);
+      const written = [...(target?.file ? [target.file] : []), ...exports.map(({ file }) => file)];
+      if (target?.file !== null && written.length > 0) await print(context, `\nwritten: ${written.join(', ')}\n`);
       return benchExitCode(result);
     } catch (error) {
       progress.clear();

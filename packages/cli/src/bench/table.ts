@@ -1,18 +1,21 @@
-/** What `bench` prints: a table a suite, the laws, the crossover lengths and the claims. */
-import type { BenchPoint, BenchResult, Ceilings, FittedLaw } from '@verbatim/bench';
-import type { DeclaredSuite } from '@verbatim/benchmarks';
+/** What `bench` prints: a table a suite, the laws, the crossover lengths, the claims, and what copying needs. */
+import { type BenchPoint, type BenchResult, type Ceilings, type FittedLaw, informationKept } from '@verbatim/bench';
+import { type DeclaredSuite, missingClaims } from '@verbatim/benchmarks';
 import { grouped } from '../output/big-numbers.js';
 import { claimTable } from '../output/claim-table.js';
 import type { Colours } from '../output/colours.js';
 import { oneLine } from '../output/one-line.js';
 import { type Column, plainTable } from '../output/plain-table.js';
+import { informationTable } from './information-table.js';
 import { digits, timeText } from './units.js';
 
 const NONE = '–';
+const KEPT = 'bits kept at L, and the largest L of which they cover L·log2 D';
 
 /** All of it. */
 export function benchReport(result: BenchResult, suites: readonly DeclaredSuite[], colours: Colours): string {
-  const { points, laws, crossovers, claims } = result;
+  const { points, laws, crossovers } = result;
+  const kept = informationKept(result);
   const tables = suites.flatMap(({ name, title }) => {
     const own = points.filter(({ suite }) => suite === name);
     return own.length === 0 ? [] : [suiteText(name, title, own, colours)];
@@ -22,7 +25,8 @@ export function benchReport(result: BenchResult, suites: readonly DeclaredSuite[
     ...tables,
     ...(laws.length === 0 ? [] : [lawsText(laws, colours)]),
     ...(crossovers.length === 0 ? [] : [crossoversText(crossovers, colours)]),
-    ...(claims.length === 0 ? [] : [`${colours.bold('claims')}\n${claimTable(claims, colours)}`]),
+    ...claimsText(result, colours),
+    ...(kept.length === 0 ? [] : [`${colours.bold('information')}: ${KEPT}\n${informationTable(kept)}`]),
   ].join('\n\n');
 }
 
@@ -167,4 +171,13 @@ function crossoversText(crossovers: BenchResult['crossovers'], colours: Colours)
     { title: 'note' },
   ];
   return `${colours.bold('crossovers')}\n${plainTable(columns, rows)}`;
+}
+
+/** Verdicts, and below them the claims that the run has no points for. */
+function claimsText(result: BenchResult, colours: Colours): string[] {
+  const lines = [
+    ...(result.claims.length === 0 ? [] : [claimTable(result.claims, colours)]),
+    ...missingClaims(result).map(({ id, reason }) => `${id}: ${reason}`),
+  ];
+  return lines.length === 0 ? [] : [[colours.bold('claims'), ...lines].join('\n')];
 }

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { type BenchResult, benchResultSchema } from '@verbatim/bench';
+import { type BenchResult, benchResultSchema, toBencher, toGithubActionBenchmark } from '@verbatim/bench';
 import { declaredSuites } from '@verbatim/benchmarks';
 import pc from 'picocolors';
 import { describe, expect, test } from 'vitest';
@@ -82,6 +82,27 @@ describe('bench', () => {
     expect(other.stderr).toMatch(/was left by another run \(lengths \[1,2,4\], not \[1,2\]\)/);
   });
 
+  test('writes the run for other tools beside the result, in files that --json - says nothing of', async () => {
+    const [json, action, bencher] = [path('run.json'), path('action.json'), path('bencher.json')];
+    const asked = ['--github-action-benchmark', action, '--bencher', bencher];
+    const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
+    const { code, stdout } = await bench('state', '--lengths', '1', '--json', json, ...asked);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`\nwritten: ${json}, ${action}, ${bencher}\n$`));
+    const result = parse(readFileSync(json, 'utf8'));
+    expect(result.points.length).toBeGreaterThan(0);
+    expect(read(action)).toEqual(JSON.parse(JSON.stringify(toGithubActionBenchmark(result))));
+    expect(read(bencher)).toEqual(JSON.parse(JSON.stringify(toBencher(result))));
+    const printed = await bench('state', '--lengths', '1', '--json', '-', ...asked);
+    expect(Object.keys(read(bencher))).toEqual(
+      parse(printed.stdout)
+        .points.filter(({ status }) => status === 'measured')
+        .map(({ id }) => id),
+    );
+    const alone = await bench('state', '--lengths', '1', '--bencher', bencher);
+    expect(alone.stdout).toMatch(new RegExp(`\nwritten: ${bencher}\n$`));
+  });
+
   test.each([
     [['speed'], '"speed" is no suite; accepted are decode, prefill, state, construction, gpujs, cpu'],
     [['--lengths', 'all'], '--lengths "all"; accepted are lengths such as 256,1k,4k or ranges of powers of two'],
@@ -90,6 +111,15 @@ describe('bench', () => {
     [['cpu', '--precision', 'f16'], 'no point is left: accepted are a precision and a backend that a suite has'],
     [['--seed', 'x'], '--seed "x": accepted is a whole number'],
     [['--json', 'nowhere/x.json'], '--json "nowhere/x.json": there is no such folder'],
+    [['--bencher', 'nowhere/x.json'], '--bencher "nowhere/x.json": there is no such folder'],
+    [['--github-action-benchmark', '.'], '--github-action-benchmark ".": there is a folder or device of this name'],
+    [['--bencher', '-'], '--bencher "-": accepted is the name of a file'],
+    [['--json', 'x', '--bencher', './x'], '--json and --bencher are both "./x"; accepted are two different places'],
+    [
+      ['--bencher', 'x', '--github-action-benchmark', 'x'],
+      '--github-action-benchmark and --bencher are both "x"; accepted are two different places',
+    ],
+    [['--against', 'HEAD', '--bencher', 'x'], '--bencher with --against; accepted is one of them'],
     [['--against', 'no-such-revision'], '--against "no-such-revision": accepted is a commit, a branch or a tag'],
     [['--against', 'HEAD', '--max-slowdown', '5'], '--max-slowdown "5": accepted is a percentage'],
   ])('refuses %j in one line', async (args, message) => {
@@ -142,4 +172,23 @@ test('the report says what is wrong, what was left out, and why', async () => {
   );
   expect(text).toMatch(/^attention-decode +f32 +1 +wrong +8,196$/m);
   expect(text).toContain('skipped: attention-decode in f32, L = 2; 1: out of device memory');
+});
+
+test('the report ends with the claims, those that are missing and why, and what copying needs', async () => {
+  const { stdout } = await bench('state', '--lengths', '1,1k,1M', '--precision', 'f32');
+  const [claims, information] = stdout.trimEnd().split('\n\n').slice(-2) as [string, string];
+  expect(claims).toMatch(/^claims\nclaim +verdict .*\nscaling\/kv-cache-bytes +holds +holds /);
+  expect(claims.split('\n').slice(4)).toEqual([
+    'scaling/naive-attention-memory: not in this run: attention-prefill-naive counted at four lengths or more',
+    expect.stringMatching(/^scaling\/tiled-attention-memory: not in this run: /),
+    expect.stringMatching(/^scaling\/decode-time: not in this run: /),
+    expect.stringMatching(/^scaling\/prefill-time: not in this run: /),
+    expect.stringMatching(/^scaling\/window-attention: not in this run: /),
+  ]);
+  // As docs/measuring.md shows it, without some rows.
+  const docs = readFileSync(new URL('../../../../docs/measuring.md', import.meta.url), 'utf8');
+  const [block] = /^ {4}information: .*\n(?: {4}.*\n)+/m.exec(docs)!;
+  const shown = block.replaceAll(/^ {4}/gm, '').trimEnd().split('\n');
+  expect(shown.length).toBeGreaterThan(3);
+  expect(shown.filter((line) => !information.split('\n').includes(line))).toEqual([]);
 });

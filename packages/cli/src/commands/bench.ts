@@ -3,6 +3,7 @@ import { BACKENDS } from '@verbatim/bench';
 import { runBlock } from '@verbatim/evidence';
 import type { Command } from 'commander';
 import { choices } from '../bench/choices.js';
+import { addExportOptions, type ExportOptions, exportsAsked } from '../bench/exports.js';
 import { parsedLengths } from '../bench/lengths.js';
 import { commandLine } from '../command-line.js';
 import { percentage } from '../compare/percentage.js';
@@ -13,7 +14,7 @@ import { quoted } from '../output/one-line.js';
 import { UsageError } from '../usage-error.js';
 import { VERSION } from '../version.js';
 
-interface BenchCommandOptions {
+interface BenchCommandOptions extends ExportOptions {
   readonly lengths?: string;
   readonly backend?: string;
   readonly precision?: string;
@@ -26,7 +27,7 @@ interface BenchCommandOptions {
 
 /** Adds the command to the program. */
 export function addBench(program: Command, invocation: Invocation): void {
-  program
+  const command = program
     .command('bench')
     .summary('measure memory and time against input length')
     .description(
@@ -38,7 +39,8 @@ export function addBench(program: Command, invocation: Invocation): void {
     .option('--precision <list>', 'f32, f16 or f64')
     .option('--quick', 'short inputs and few samples: a minute, to try it without a GPU')
     .option('--seed <n>', 'decides the order of the points: a whole number', '1')
-    .option('--json <file>', 'write the result there, or to standard output with -; a run that was stopped is resumed')
+    .option('--json <file>', 'write the result there, or to standard output with -; a run that was stopped is resumed');
+  addExportOptions(command)
     .option('--against <revision>', 'build this git revision too, interleave the two, and compare as compare does')
     .option('--max-slowdown <percentage>', 'with --against: what is slower by less counts as the same', '5%')
     .addHelpText(
@@ -77,6 +79,9 @@ async function bench(
     );
   }
   const target = await jsonTarget(context, json);
+  const exports = await exportsAsked(options, { '--json': json });
+  if (against !== undefined && exports.length > 0)
+    throw new UsageError(`${exports[0]!.option} with --against; accepted is one of them: an export is of one run`);
   const run = runBlock({ command: commandLine(args), seed, versions: { verbatim: VERSION } });
   if (against !== undefined) {
     const { benchAgainst } = await import('../bench/against.js');
@@ -85,7 +90,7 @@ async function bench(
     return benchAgainst(context, { folder: process.cwd(), revision: against, args: same, maxSlowdown, run, target });
   }
   const { runSuites } = await import('../bench/run-suites.js');
-  return runSuites(context, { suites, selection, run, target });
+  return runSuites(context, { suites, selection, run, target, exports });
 }
 
 /** The options that decide what is measured, as a command line has them. */

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { BenchPoint, BenchResult, CompareResult, TimeSummary } from '@verbatim/bench';
+import { type BenchPoint, type BenchResult, parseCompareResult, type TimeSummary } from '@verbatim/bench';
 import { runBlock } from '@verbatim/evidence';
 import { describe, expect, test } from 'vitest';
 import { run } from '../run.testing.js';
@@ -96,23 +96,38 @@ describe('compare', () => {
     expect(stdout).toContain(
       'decode/attention/f32/cpu/256 cold: all memory: 2048 to 2112 bytes, ×1.03; scratch: 0 to 64 bytes',
     );
+    const all = POINTS.map((one) => ({ ...one, dispatches: 2 }));
+    const everywhere = await run(['compare', base, write('dispatches.json', all)]);
+    expect(everywhere.stdout.match(/ cold: dispatches: 1 to 2, ×2$/gm), 'each by its name').toHaveLength(3);
   });
 
   test('exits with 3 when it cannot tell, and with 4 when nothing is in both', async () => {
     const wild = write('wild.json', [{ ...POINTS[0]!, cold: { ...time(10_000), samples: [5000, 10_000, 20_000] } }]);
     const undecided = await run(['compare', base, wild]);
     expect(undecided.code).toBe(3);
-    expect(undecided.stdout).toMatch(/the samples do not tell/);
+    expect(undecided.stdout).toMatch(/^decode\/attention\/f32\/cpu\/256 cold: the samples do not tell/m);
     expect(undecided.stdout).toMatch(/^only in BASE: decode\/attention\/f32\/cpu\/1024, decode\/scan\/f32\/cpu\/256$/m);
     const none = await run(['compare', base, other]);
     expect(none).toMatchObject({ code: 4, stderr: '' });
     expect(none.stdout).toMatch(/nothing comparable: no point was measured in both runs\n$/);
   });
 
+  test('gives the reason once that many times share', async () => {
+    const wild = POINTS.map((one) => ({
+      ...one,
+      cold: { ...one.cold!, samples: [1, 2, 3].map((i) => i * one.cold!.median) },
+    }));
+    const { code, stdout } = await run(['compare', base, write('wild-all.json', wild)]);
+    expect(code).toBe(3);
+    expect(stdout.match(/the samples do not tell/g)).toHaveLength(1);
+    expect(stdout).toMatch(/^decode\/attention\/f32\/cpu\/256 cold and 2 more: the samples do not tell/m);
+  });
+
   test('prints JSON and nothing else, or writes it beside Markdown', async () => {
     const { code, stdout, stderr } = await run(['compare', base, slow, '--json', '-']);
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
-    const json = JSON.parse(stdout) as CompareResult;
+    const json = parseCompareResult(JSON.parse(stdout));
+    expect(json, 'nothing is lost in reading it').toEqual(JSON.parse(stdout));
     expect(json).toMatchObject({
       schema: 'verbatim.compare/1',
       verdict: 'regression',
@@ -123,7 +138,7 @@ describe('compare', () => {
 
     const [written, markdown] = [path('out.json'), path('out.md')];
     await run(['compare', base, slow, '--json', written, '--markdown', markdown]);
-    expect((JSON.parse(readFileSync(written, 'utf8')) as CompareResult).points).toEqual(json.points);
+    expect(parseCompareResult(JSON.parse(readFileSync(written, 'utf8'))).points).toEqual(json.points);
     const text = readFileSync(markdown, 'utf8');
     expect(text).toMatch(
       /^\*\*verbatim compare: regression: 1 slower, 2 same \(margin 5 %\)\*\*\n\n\| point \| cache \|/,

@@ -27,9 +27,7 @@ export function comparisonTable(comparison: Comparison, colours: Colours): strin
     interval,
     coloured(verdict, colours),
   ]);
-  const notes = rows
-    .filter(({ note }) => note !== '')
-    .map(({ id, cache, note }) => `${id}${cache && ` ${cache}`}: ${note}`);
+  const notes = noteLines(rows);
   return [
     ...(rows.length > 0 ? [plainTable(columns, cells), ''] : []),
     ...notes,
@@ -38,6 +36,19 @@ export function comparisonTable(comparison: Comparison, colours: Colours): strin
     ...(notes.length > 0 ? [''] : []),
     verdictLine(comparison, colours),
   ].join('\n');
+}
+
+/** A line for each row with a note; many times are undecided for one reason, and share a line. */
+function noteLines(rows: readonly Row[]): string[] {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows.filter(({ note }) => note !== '')) {
+    const key = row.verdict === 'undecided' ? row.note : `${row.id} ${row.cache}`;
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups.values()].map(([first, ...more]) => {
+    const { id, cache, note } = first!;
+    return `${id}${cache && ` ${cache}`}${more.length > 0 ? ` and ${more.length} more` : ''}: ${note}`;
+  });
 }
 
 function coloured(verdict: Row['verdict'], colours: Colours): string {

@@ -35,6 +35,7 @@ export function paperChart(slug: string, { alphabetSize: D, ngram: n, points }: 
     slug,
     title: `The construction's err, D = ${D}, n = ${n}`,
     description: `On a logarithmic axis over the input length: the construction's err with its interval lies on p_conflict, below p_ngram, below C(L−n+1, 2) D⁻ⁿ, below L² D⁻ⁿ. Zeros are not drawn, nor bounds once they are above 1.`,
+    seen: `err: ${rangeText(errs.map((point) => ({ x: point.x, y: point.y })))}; ${curves.map(({ label, points: line }) => `${label}: ${rangeText(line)}`).join('; ')}.`,
     plot: {
       x: { label: 'input length L (letters)', ticks: 7, tickFormat: numberText },
       y: { ...y, label: 'probability (1)' },
@@ -93,6 +94,12 @@ export function paperChart(slug: string, { alphabetSize: D, ngram: n, points }: 
   });
 }
 
+/** The values at both ends. */
+function rangeText(points: readonly { readonly x: number; readonly y: number }[]): string {
+  const ends = points.length === 1 ? points : [points[0]!, points.at(-1)!];
+  return ends.map(({ x, y }) => `${numberText(y)} at L = ${x}`).join(', ');
+}
+
 /** Up to the first point above 1, after which a bound on a probability says nothing. */
 function upToOne<P extends { readonly y: number }>(points: readonly P[]): readonly P[] {
   const beyond = points.findIndex(({ y }) => y > 1);
@@ -136,6 +143,7 @@ export function gssmByLengthChart(slug: string, machines: readonly GssmError[]):
     slug,
     title: `Machines of bounded state, D = ${D}`,
     description: `For each number of states the error of a register machine, run on every string, lies on the line 1 − |S|/D^L and goes to 1 as the input length grows.`,
+    seen: `${series.map(({ of }) => `|S| = ${of[0]!.states}: ${rangeText(of.map(({ length, err }) => ({ x: length, y: err.value })))}`).join('; ')}.`,
     plot: {
       x: { label: 'input length L (letters)', ticks: 7, tickFormat: numberText },
       y: { label: 'err on uniform strings (1)', domain: [0, 1], grid: true },
@@ -182,6 +190,7 @@ export function gssmByStateChart(slug: string, machines: readonly GssmError[]): 
     slug,
     title: `err against bits of state, D = ${D}, L = ${length}`,
     description: `The bound 1 − |S|/D^L falls to 0 at L log2 D = ${numberText(needed)} bits. Register machines lie on it and prefix machines above it; none lies below.`,
+    seen: `err goes from ${numberText(Math.max(...longest.map(({ err }) => err.value)))} down to ${numberText(Math.min(...longest.map(({ err }) => err.value)))}.`,
     plot: {
       x: { label: 'state log2 |S| (bits)', ticks: 7, tickFormat: numberText },
       y: { label: 'err on uniform strings (1)', domain: [0, 1], grid: true },

@@ -57,6 +57,7 @@ function rooflineChart(
     slug: [slug, 'roofline', slugOf(suite), precision, ...(parts === 1 ? [] : [part])].join('-'),
     title: `Roofline: ${suite}, ${precision}${parts === 1 ? '' : `, part ${part} of ${parts}`}`,
     description: `Logarithmic axes: the roof of what the device could, measured in the same run (${ceilingText}), and below it what each point achieved. The distance to the roof is what was left.`,
+    seen: `${drawn.map(({ label, points }) => `${label}: ${rateText(points.map(({ teraflops }) => teraflops))}`).join('; ')}.`,
     plot: {
       x: { ...logAxis([low, high]), label: 'arithmetic intensity (FLOP/byte)' },
       y: { ...logAxis(rates), label: 'achieved (TFLOP/s)' },
@@ -105,4 +106,9 @@ function rooflineChart(
       ),
     },
   });
+}
+
+function rateText(teraflops: readonly number[]): string {
+  const ends = [Math.min(...teraflops), Math.max(...teraflops)].map(numberText);
+  return `${[...new Set(ends)].join(' to ')} TFLOP/s`;
 }

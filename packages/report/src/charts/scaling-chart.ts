@@ -26,7 +26,6 @@ interface Quantity {
   readonly slug: string;
   readonly axis: string;
   readonly units: readonly Unit[];
-
   readonly description: string;
   /** The law of these values. */
   law(result: BenchResult, series: Series): FittedLaw | undefined;
@@ -109,9 +108,8 @@ function scalingChart(slug: string, result: BenchResult, group: SeriesGroup, qua
   return drawChart({
     slug: [slug, quantity.slug, slugOf(suite), precision, ...(parts === 1 ? [] : [part])].join('-'),
     title: `${quantity.name} against length: ${suite}, ${precision}${more}`,
-    description: `Logarithmic axes: ${quantity.description}. ${drawn
-      .map(({ label, points, law }) => `${label}: ${seriesText(points, quantity, law)}`)
-      .join('; ')}.`,
+    description: `Logarithmic axes: ${quantity.description}.`,
+    seen: `${drawn.map(({ label, points, law }) => `${label}: ${seriesText(points, quantity, law)}`).join('; ')}.`,
     plot: {
       x: { ...lengthAxis(lengths), label: 'input length L (tokens; 1k = 1,024)' },
       y: {

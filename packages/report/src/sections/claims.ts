@@ -36,6 +36,19 @@ ${htmlTable(
 ${claims.map((claim) => story(prefix, claim))}`;
 }
 
+/** A claim that a run has no points for, and what it lacks. */
+export interface MissingClaim {
+  readonly id: string;
+  readonly reason: string;
+}
+
+/** Claims without a verdict, and why. */
+export function missingMarkup(missing: readonly MissingClaim[]): Markup {
+  return html`<p>Of ${missing.length === 1 ? 'one claim' : `${missing.length} claims`} this run says nothing:</p>
+<ul class="missing">${missing.map(({ id, reason }) => html`<li><b>${id}</b>: ${reason}</li>\n`)}</ul>
+`;
+}
+
 /** What the table links to is inside the story, which a browser then opens. Every character that is no letter, digit, point or hyphen becomes one hyphen. */
 function claimId(prefix: string, { id }: ClaimResult): string {
   return `${prefix}-${id.replaceAll(/[^a-zA-Z0-9.-]+/g, '-')}`;

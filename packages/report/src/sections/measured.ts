@@ -1,44 +1,71 @@
 /** A measuring run: its devices, its charts, laws, crossover lengths, and the verdicts on how things grow. */
 import type { BenchPoint, BenchResult } from '@verbatim/bench';
+import type { Chart } from '../chart.js';
 import { rooflineCharts } from '../charts/roofline-chart.js';
 import { memoryCharts, timeCharts } from '../charts/scaling-chart.js';
 import { html, type Markup } from '../html.js';
 import { bytesText, numberText, percentText } from '../numbers.js';
 import { csv, htmlTable, type Table, tableMarkup } from '../table.js';
-import { claimsMarkup } from './claims.js';
-import { chartFigure, chartFiles, type ReportFile, runMarkup, type Section, savedTable } from './section.js';
+import { claimsMarkup, type MissingClaim, missingMarkup } from './claims.js';
+import { crossoversPart } from './crossovers.js';
+import { neededPart } from './needed.js';
+import { chartFigures, chartFiles, type Part, runMarkup, type Section, savedTable } from './section.js';
 
 /** The section of one run; `id` keeps it apart from those of other runs. */
-export function measuredSection(id: string, from: string, result: BenchResult): Section {
-  const time = timeCharts(id, result);
-  const memory = memoryCharts(id, result);
-  const roofline = rooflineCharts(id, result);
-  const laws = lawTable(result);
-  const crossovers = crossoverTable(result);
-  const files: ReportFile[] = [
-    ...chartFiles([...time, ...memory, ...roofline]),
-    ...(laws.rows.length === 0 ? [] : [{ name: `${id}-laws.csv`, content: csv(laws) }]),
-    ...(crossovers.rows.length === 0 ? [] : [{ name: `${id}-crossovers.csv`, content: csv(crossovers) }]),
-  ];
-  const part = (title: string, content: Markup) => html`<h3>${title}</h3>
-${content}`;
-  const figures = (charts: typeof time) => html`<div class="charts">${charts.map(chartFigure)}</div>
-`;
+export function measuredSection(
+  id: string,
+  from: string,
+  result: BenchResult,
+  missing: readonly MissingClaim[] = [],
+): Section {
+  const parts = [
+    claimsPart(id, result, missing),
+    chartsPart(`${id}-times`, 'Time against length', timeCharts(id, result)),
+    chartsPart(`${id}-memories`, 'Memory against length', memoryCharts(id, result)),
+    neededPart(id, result),
+    lawsPart(id, result),
+    crossoversPart(id, result),
+    chartsPart(`${id}-rooflines`, 'Roofline', rooflineCharts(id, result)),
+  ].filter((part) => part !== null);
   return {
     id,
     title: `Measured, from ${from}`,
-    files,
+    files: parts.flatMap(({ files }) => files),
+    parts,
     body: html`${countsMarkup(result)}
 ${runMarkup(result.run)}
 ${devicesMarkup(result)}
-${result.claims.length === 0 ? null : part('How it grows: claims', claimsMarkup(id, result.claims))}
-${time.length === 0 ? null : part('Time against length', figures(time))}
-${memory.length === 0 ? null : part('Memory against length', figures(memory))}
-${laws.rows.length === 0 ? null : part('Fitted laws', savedTable(`${id}-laws`, 'Laws constant + linear · L + coefficient · L^exponent, in nanoseconds or bytes', laws))}
-${crossovers.rows.length === 0 ? null : part('Crossover lengths', savedTable(`${id}-crossovers`, 'Lengths at which one series outgrows another', crossovers))}
-${roofline.length === 0 ? null : part('Roofline', figures(roofline))}
+${parts.map((part) => html`<h3 id="${part.id}">${part.title}</h3>\n${part.body}`)}
 ${unmeasuredMarkup(result.points)}`,
   };
+}
+
+/** Verdicts, and the claims that this run does not decide. */
+function claimsPart(id: string, { claims }: BenchResult, missing: readonly MissingClaim[]): Part | null {
+  if (claims.length === 0 && missing.length === 0) return null;
+  return {
+    id: `${id}-growth`,
+    title: 'How it grows: claims',
+    files: [],
+    body: html`${claims.length === 0 ? null : claimsMarkup(id, claims)}${missing.length === 0 ? null : missingMarkup(missing)}`,
+  };
+}
+
+function chartsPart(id: string, title: string, charts: readonly Chart[]): Part | null {
+  return charts.length === 0 ? null : { id, title, body: chartFigures(charts), files: chartFiles(charts) };
+}
+
+function lawsPart(id: string, result: BenchResult): Part | null {
+  const table = lawTable(result);
+  const slug = `${id}-laws`;
+  return table.rows.length === 0
+    ? null
+    : {
+        id: `${id}-fitted-laws`,
+        title: 'Fitted laws',
+        body: savedTable(slug, 'Laws constant + linear · L + coefficient · L^exponent, in nanoseconds or bytes', table),
+        files: [{ name: `${slug}.csv`, content: csv(table) }],
+      };
 }
 
 function countsMarkup({ points, devices }: BenchResult): Markup {
@@ -100,34 +127,21 @@ function lawTable({ laws }: BenchResult): Table {
       'lengths (tokens)',
       'note',
     ],
-    rows: laws.map((law) => [
-      law.series,
-      law.quantity === 'time' ? 'time (ns)' : 'bytes',
-      law.exponent,
-      law.exponentInterval?.[0] ?? null,
-      law.exponentInterval?.[1] ?? null,
-      law.confidence === 1 ? 'counted' : percentText(law.confidence),
-      law.constant,
-      law.linear,
-      law.coefficient,
-      law.lengths.join(' '),
-      law.note,
-    ]),
-  };
-}
-
-function crossoverTable({ crossovers }: BenchResult): Table {
-  return {
-    columns: ['what', 'first', 'second', 'the first outgrows the second at L (tokens)', 'low', 'high', 'note'],
-    rows: crossovers.map(({ what, first, second, length, interval, reason }) => [
-      what,
-      first,
-      second,
-      length,
-      interval?.[0] ?? null,
-      interval?.[1] ?? null,
-      reason,
-    ]),
+    rows: laws.map((law) => {
+      // Without an interval the points do not tell the law: its numbers are a fit that others are as good as.
+      const told = law.exponentInterval !== null;
+      return [
+        law.series,
+        law.quantity === 'time' ? 'time (ns)' : 'bytes',
+        told ? law.exponent : 'not told',
+        law.exponentInterval?.[0] ?? null,
+        law.exponentInterval?.[1] ?? null,
+        told ? (law.confidence === 1 ? 'counted' : percentText(law.confidence)) : null,
+        ...[law.constant, law.linear, law.coefficient].map((value) => (told ? value : null)),
+        law.lengths.join(' '),
+        law.note,
+      ];
+    }),
   };
 }
 

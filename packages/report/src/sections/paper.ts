@@ -2,7 +2,7 @@
 import { gssmByLengthChart, gssmByStateChart, paperChart } from '../charts/paper-chart.js';
 import { html } from '../html.js';
 import type { PaperCurves } from '../paper-curves.js';
-import { chartFigure, chartFiles, runMarkup, type Section } from './section.js';
+import { chartFigures, chartFiles, runMarkup, type Section } from './section.js';
 
 /** Charts of the construction's error beside those of machines of bounded state. */
 export function paperSection(id: string, from: string, { run, curves, gssm }: PaperCurves): Section {
@@ -27,8 +27,7 @@ export function paperSection(id: string, from: string, { run, curves, gssm }: Pa
     body: html`<p>Strings of L letters, each drawn uniformly from D. The transformer has n-grams for keys; it fails on a string exactly when
 two equal n-grams are followed by different letters. A machine with |S| states cannot copy more than |S| of the D^L strings.
 Probabilities are exact; errors are those of honest runs.</p>
-<div class="charts">${charts.map(chartFigure)}</div>
-${runMarkup(run)}`,
+${chartFigures(charts, 3)}${runMarkup(run)}`,
     files: chartFiles(charts),
   };
 }

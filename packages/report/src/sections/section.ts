@@ -11,8 +11,8 @@ export interface ReportFile {
   readonly content: string;
 }
 
-/** A part of the page. */
-export interface Section {
+/** Something under a heading of its own. */
+export interface Part {
   readonly id: string;
   /** For its heading and for the list of contents. */
   readonly title: string;
@@ -20,14 +20,25 @@ export interface Section {
   readonly files: readonly ReportFile[];
 }
 
+/** A part of the page, and the parts within it that the list of contents names. */
+export interface Section extends Part {
+  readonly parts?: readonly Part[];
+}
+
+/** Charts side by side; `level` is that of their headings, one below the heading that they are under. */
+export function chartFigures(charts: readonly Chart[], level: 3 | 4 = 4): Markup {
+  return html`<div class="charts">${charts.map((chart) => chartFigure(chart, level))}</div>
+`;
+}
+
 /** A chart, with its numbers as a table and both as files to be saved. */
-export function chartFigure(chart: Chart): Markup {
-  const { inline, slug, title, description, table } = chart;
-  return html`<figure id="${slug}"><figcaption><h3>${title}</h3></figcaption>
+function chartFigure({ inline, slug, title, description, table, file }: Chart, level: 3 | 4): Markup {
+  const heading = level === 3 ? html`<h3>${title}</h3>` : html`<h4>${title}</h4>`;
+  return html`<figure id="${slug}"><figcaption>${heading}</figcaption>
 ${inline}
 <p class="note">${description}</p>
 <details><summary>Numbers of this chart</summary>${tableMarkup(title, table)}</details>
-<p class="files">${saveLink(`${slug}.svg`, 'image/svg+xml', chart.file, `SVG of ${title}`, 'SVG')} ${saveLink(`${slug}.csv`, 'text/csv', csv(table), `CSV of ${title}`, 'CSV')}</p>
+<p class="files">${saveLink(`${slug}.svg`, 'image/svg+xml', file, `SVG of ${title}`, 'SVG')} ${saveLink(`${slug}.csv`, 'text/csv', csv(table), `CSV of ${title}`, 'CSV')}</p>
 </figure>
 `;
 }

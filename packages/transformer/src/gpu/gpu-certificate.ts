@@ -42,6 +42,7 @@
  */
 import { mostRescalings } from '@verbatim/kernels';
 import type { Certificate, CertificateCase } from '../certificate.js';
+import { closedGatesStayBelowZero, growth, tightestComparison } from '../certificate-steps.js';
 import { FLAG_SCALE, GATE_STRENGTH } from '../copying-transformer.js';
 import { letterWidth } from '../letter-code.js';
 import { scoreGap, softmaxScale, visiblePositions } from '../softmax-scale.js';
@@ -92,13 +93,7 @@ export function gpuCertificate({ alphabetSize, ngram, maxLength, stop = false }:
   // 7. and 8.
   const sums = growth(U, visible + rescalings);
   const meanError = sums < 1 ? ((1 + sums) / (1 - sums)) * (1 + V) - 1 : Number.POSITIVE_INFINITY;
-  const letterLogit = letters * meanError + growth(U, letters) * letters * (1 + meanError);
-  const comparisons = [
-    { margin: 2 - 2 * wrongShare * (letters + 1), error: 2 * letterLogit },
-    { margin: letters - wrongShare * (2 * letters + 1), error: letterLogit + meanError },
-    ...(stop ? [{ margin: 1 - wrongShare * (letters + 1), error: letterLogit + meanError }] : []),
-  ];
-  const tightest = comparisons.reduce((a, b) => (a.margin - a.error <= b.margin - b.error ? a : b));
+  const tightest = tightestComparison({ letters, wrongShare, meanError, u: U, stop });
   const logitError = SLACK * tightest.error;
 
   const problems: [boolean, string][] = [
@@ -122,7 +117,6 @@ export function gpuCertificate({ alphabetSize, ngram, maxLength, stop = false }:
 
 /** Steps 1 to 4: errors of stored coordinates, summed into that of an unscaled score. */
 function slotErrors(ngram: number, letters: number, stop: boolean) {
-  const last = ngram + 1;
   const mean = (1 + V) * (1 + U) - 1;
   const chain = (1 + V) * (1 + U) ** 6 - 1;
   const recovery = (t: number) => mean * (2 * t - 1) * (1 + U) + U;
@@ -160,21 +154,11 @@ function slotErrors(ngram: number, letters: number, stop: boolean) {
   product += queryFlagSlot + keyFlagSlot;
   magnitude += (FLAG_SCALE + qFlag) * (FLAG_SCALE + kFlag) + queryFlagSlot + keyFlagSlot;
 
-  // A closed gate, as in `certificate.ts`: the error grows more slowly with s than the distance from 0, so s = 1 is the worst.
-  const own = stop ? 2 * GATE_STRENGTH : 0;
-  const gatesClose =
-    chain < 0.2 &&
-    1 - GATE_STRENGTH + chain * (2 * last - 1 + GATE_STRENGTH + own) < 0 &&
-    FLAG_SCALE - GATE_STRENGTH + chain * (3 * FLAG_SCALE + GATE_STRENGTH + own) < 0;
+  const gatesClose = closedGatesStayBelowZero(chain, ngram, stop);
   return { gate, product, magnitude, gatesClose };
 }
 
 /** What a number that should be 0, and is off by r, can be once it is stored. */
 function stored(r: number): number {
   return r * (1 + STORED) + 2 ** -24;
-}
-
-/** (1 + u)^k − 1. */
-function growth(u: number, k: number): number {
-  return Math.expm1(k * Math.log1p(u));
 }

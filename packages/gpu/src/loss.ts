@@ -1,4 +1,4 @@
-/** The end of a gpu.js device, which stays: everything that is asked of it afterwards is refused. */
+/** The end of a device, which stays: everything that is asked of it afterwards is refused. */
 import { DeviceLostError } from './errors.js';
 
 /** Whether a device is still there. */
@@ -22,7 +22,10 @@ export class Loss {
     }
   }
 
-  /** Waits for work of the device. A loss rejects at once and comes before any other reason, since it is what made the work fail. */
+  /**
+   * Waits for work of the device. A loss rejects at once, also where the work itself would stay pending for ever, and comes before
+   * any other reason, since it is what made the work fail.
+   */
   async wait<T>(work: Promise<T>): Promise<T> {
     let reject!: (lost: DeviceLostError) => void;
     const loss = new Promise<never>((_, rejectLoss) => {
@@ -30,7 +33,9 @@ export class Loss {
     });
     this.#waiting.add(reject);
     try {
-      return await Promise.race([work, loss]);
+      const value = await Promise.race([work, loss]);
+      this.assertThere();
+      return value;
     } catch (error) {
       // What the loss made fail may reject before the loss itself is told.
       await new Promise((resolve) => setTimeout(resolve, 0));
