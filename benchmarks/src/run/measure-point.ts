@@ -17,15 +17,15 @@ import {
   OutOfMemoryError,
   TimeUnknownError,
 } from '@verbatim/gpu';
-import { bytesOf, type KernelDefinition, type Precision, planFor, runsPerOutput } from '@verbatim/kernels';
+import { bytesOf, type KernelDefinition, type Precision, runsPerOutput } from '@verbatim/kernels';
 import { constructionFlops } from '../subjects/construction.js';
 import type { ClockWatch } from './clock-watch.js';
 import type { DevicePool } from './device-pool.js';
 import { effortFor } from './effort.js';
 import { expectedRunSeconds } from './expected-seconds.js';
-import { LeftOut, NoTimeLeft } from './left-out.js';
+import { type Counted, LeftOut, NoTimeLeft } from './left-out.js';
 import { type Bench, type Found, measureKernel } from './measure-kernel.js';
-import { countState, measureConstruction, measureCpu } from './measure-others.js';
+import { countKernel, countState, measureConstruction, measureCpu } from './measure-others.js';
 import type { PlannedPoint } from './planned-points.js';
 
 /** What all points of a run share. */
@@ -66,7 +66,8 @@ export async function measurePoint(context: PointContext, planned: PlannedPoint)
     const reason = (error as Error).message.split('\n')[0]!;
     const nothing = { check: null, cold: null, hot: null, clock: null, memory: null, dispatches: null, achieved: null };
     const transient = error instanceof NoTimeLeft || error instanceof NoSamplesError;
-    return { ...named, ...nothing, status, reason, cost, ...(transient ? { transient } : {}) };
+    const counted = error instanceof NoTimeLeft ? error.counted : null;
+    return { ...named, ...nothing, ...counted, status, reason, cost, ...(transient ? { transient } : {}) };
   }
 }
 
@@ -85,9 +86,8 @@ async function measured(context: PointContext, planned: PlannedPoint, cost: Poin
     throw new LeftOut(`L = ${length}: this series ends at ${longest.length}, for ${longest.reason}`);
   }
   if (subject.kind === 'state') return countState(subject, shape, length, precision);
-  if (context.deadline !== null && performance.now() > context.deadline) {
-    throw new NoTimeLeft('the time of --quick was over; without it nothing is left out for time');
-  }
+  const over = context.deadline !== null && performance.now() > context.deadline;
+  if (over && subject.kind !== 'kernel') throw new NoTimeLeft(TIME_OVER, null);
   if (subject.kind === 'cpu' || backend === 'cpu') {
     const { signal, quick } = context;
     if (subject.kind !== 'cpu') throw new RangeError(`${planned.id}: this runs on devices only`);
@@ -103,7 +103,7 @@ async function measured(context: PointContext, planned: PlannedPoint, cost: Poin
   try {
     if (subject.kind === 'construction') {
       const flops = constructionFlops(shape, length);
-      assertBearable(bench, expectedRunSeconds({ flops, bytes: 0, dispatches: 1 }, { kind, ceilings }));
+      assertBearable(bench, expectedRunSeconds({ flops, bytes: 0, dispatches: 1 }, { kind, ceilings }), null);
       return await measureConstruction(bench, shape, length);
     }
     const { definition } = subject;
@@ -111,9 +111,11 @@ async function measured(context: PointContext, planned: PlannedPoint, cost: Poin
     assertBytes(bench, definition, own, precision);
     const { flops, bytesRead, bytesWritten } = cost!;
     definition.assertShape(own);
-    const dispatches = planFor(device, definition, own, precision).length;
+    const counted = countKernel(device, definition, own, precision);
+    if (over) throw new NoTimeLeft(TIME_OVER, counted);
+    const dispatches = counted?.dispatches ?? 1;
     const work = { flops, bytes: bytesRead + bytesWritten, dispatches };
-    assertBearable(bench, expectedRunSeconds(work, { kind, ceilings }));
+    assertBearable(bench, expectedRunSeconds(work, { kind, ceilings }), counted);
     return await measureKernel(bench, { subject, shape: own, length, precision });
   } finally {
     // The driver's reading must hold nothing of an earlier point, so each point has a device of its own where there is one.
@@ -123,10 +125,13 @@ async function measured(context: PointContext, planned: PlannedPoint, cost: Poin
 
 const NO_READING = 'gpu.js keeps its memory on the host';
 
-function assertBearable({ effort }: Bench, seconds: number): void {
+const TIME_OVER = 'the time of --quick was over; without it nothing is left out for time';
+
+function assertBearable({ effort }: Bench, seconds: number, counted: Counted | null): void {
   if (seconds > effort.longestRunSeconds) {
     throw new NoTimeLeft(
       `one run would take about ${seconds.toPrecision(2)} s on this device; the limit is ${effort.longestRunSeconds} s`,
+      counted,
     );
   }
 }

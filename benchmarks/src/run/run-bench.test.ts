@@ -11,6 +11,7 @@ import type { KernelSubject } from '../subjects/subject.js';
 import { cpu } from '../suites/cpu.js';
 import { state } from '../suites/state.js';
 import { openBackend } from './device-pool.js';
+import { countKernel } from './measure-others.js';
 import type { Selection } from './planned-points.js';
 import { type BenchOptions, resultSoFar, runBench } from './run-bench.js';
 
@@ -135,7 +136,8 @@ describe('a run', () => {
     expect(pointOf(result, 'huge')).toMatchObject({ status: 'skipped', cold: null, memory: null });
     expect(pointOf(result, 'huge')).not.toHaveProperty('transient');
     // How long it would take is measured: a faster device, or a quieter host, has the time.
-    expect(pointOf(result, 'slow')).toMatchObject({ status: 'skipped', transient: true });
+    expect(pointOf(result, 'slow')).toMatchObject({ status: 'skipped', transient: true, dispatches: 1 });
+    expect(pointOf(result, 'slow').memory!.ledgerBytes).toBe(4 * 4 * 8 * 4096);
     expect(pointOf(result, 'diagonal-scan').status).toBe('measured');
   });
 
@@ -175,6 +177,21 @@ describe('a run', () => {
     expect(units).toContainEqual({ key: 'ceilings by', value: ['webgpu'] });
     const nothing = { open, journal: journalWith([]), selection: { ...ALL_QUICK, backends: ['cuda' as const] } };
     await expect(bench(suites, nothing)).rejects.toThrow(NoAdapterError);
+  });
+
+  test('counts without running what a run would count', async () => {
+    const shape = { heads: 2, headDim: 8 };
+    const series = [scan, { ...scan, kernel: 'linear-attention', subject: linear, shape }];
+    const result = await bench([suite(series, [16, 64])]);
+    const device = await openBackend('webgpu');
+    for (const point of result.points) {
+      const { subject, shape: declared } = series.find(({ kernel }) => kernel === point.kernel)!;
+      const { definition, shapeAt } = subject as KernelSubject<never>;
+      const counted = countKernel(device, definition, shapeAt(declared, point.length), 'f32')!;
+      expect(counted.dispatches).toBe(point.dispatches);
+      expect({ ...counted.memory, driverBytes: null }).toEqual({ ...point.memory, driverBytes: null });
+    }
+    await device.destroy();
   });
 
   test('opens a lost device again', async () => {

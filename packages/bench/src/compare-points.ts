@@ -11,8 +11,9 @@ export interface CountedChanges {
 export function compareCounted(base: BenchPoint, next: BenchPoint): CountedChanges {
   const worse: string[] = [];
   const better: string[] = [];
-  if (isRight(base) && !isRight(next)) worse.push(outcome(next));
-  if (!isRight(base) && isRight(next)) better.push(`was ${outcome(base)}`);
+  const run = base.transient !== true && next.transient !== true;
+  if (run && isRight(base) && !isRight(next)) worse.push(outcome(next));
+  if (run && !isRight(base) && isRight(next)) better.push(`was ${outcome(base)}`);
   const count = (name: string, before: number, after: number, unit: string) => {
     if (before === after) return;
     const times = Number((after / before).toPrecision(3));
@@ -24,6 +25,8 @@ export function compareCounted(base: BenchPoint, next: BenchPoint): CountedChang
     const purposes = Object.keys(next.memory.ledger) as (keyof typeof next.memory.ledger)[];
     for (const purpose of purposes) count(purpose, base.memory.ledger[purpose], next.memory.ledger[purpose], ' bytes');
   }
+  if (run && isRight(next) && base.memory !== null && next.memory === null)
+    worse.push('its memory is not counted any more');
   // By the cost model: the operation itself became another one.
   if (base.cost !== null && next.cost !== null) count('FLOPs', base.cost.flops, next.cost.flops, '');
   if (base.dispatches !== null && next.dispatches !== null) count('dispatches', base.dispatches, next.dispatches, '');

@@ -326,8 +326,29 @@ describe('what cannot be told', () => {
     const hurried = changed(base, id, () => ({ ...gone, reason: 'no time', transient: true }));
     expect(compareRuns(base, hurried)).toMatchObject({ verdict: 'same', onlyBase: [id], onlyNext: [] });
     expect(compareRuns(hurried, base)).toMatchObject({ verdict: 'same', onlyBase: [], onlyNext: [id] });
+    // What was counted of it without a run still gates.
+    const { memory, dispatches } = base.points[1]!;
+    const counted = changed(hurried, id, () => ({ memory, dispatches }));
+    expect(compareRuns(base, counted)).toMatchObject({ verdict: 'same', onlyBase: [], counts: { same: 2 } });
+    const bigger = changed(counted, id, () => ({ dispatches: 3 }));
+    expect(compareRuns(base, bigger)).toMatchObject({ verdict: 'regression', counts: { worse: 1 } });
+    expect(compareRuns(counted, bigger)).toMatchObject({ verdict: 'regression' });
     const full = changed(base, id, () => ({ ...gone, reason: 'out of memory' }));
     expect(compareRuns(base, full)).toMatchObject({ verdict: 'regression', onlyBase: [] });
+  });
+
+  test('is a time where only counts are compared, however much slower; what is counted decides as ever', () => {
+    const base = recorded(draw, QUIET);
+    const slow = recorded(draw, QUIET, (_, length) => length);
+    expect(compareRuns(base, slow)).toMatchObject({ verdict: 'regression', countsOnly: false });
+    const comparison = compareRuns(base, slow, { countsOnly: true });
+    expect(comparison).toMatchObject({ verdict: 'same', countsOnly: true, counts: { same: 100 } });
+    expect(comparison.points.flatMap(({ times }) => times)).toEqual([]);
+    expect(comparison.exponents.filter(({ quantity }) => quantity === 'time')).toEqual([]);
+    const bigger = changed(slow, ID, () => ({ dispatches: 3 }));
+    expect(compareRuns(base, bigger, { countsOnly: true }).verdict).toBe('regression');
+    const uncounted = changed(slow, ID, () => ({ memory: null, dispatches: null }));
+    expect(compareRuns(base, uncounted, { countsOnly: true }).verdict).toBe('regression');
   });
 
   test('is refused with a margin that is none', () => {

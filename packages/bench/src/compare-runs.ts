@@ -24,6 +24,8 @@ export interface InterleavedTime {
 export interface CompareOptions extends DecisionOptions {
   /** Samples of interleaved runs; times that have them are judged by them alone. */
   readonly interleaved?: readonly InterleavedTime[];
+  /** Leaves times alone, and their exponents: what is counted has no noise, on any machine. */
+  readonly countsOnly?: boolean;
 }
 
 /** A time of a point that is to be decided, or the reason why it cannot be. */
@@ -50,19 +52,22 @@ const NOISY_INTERLEAVED = 'the samples do not tell; take more';
  */
 export function compareRuns(base: BenchResult, next: BenchResult, options: CompareOptions = {}): Comparison {
   const { maxSlowdown = MAX_SLOWDOWN, falseDiscoveryRate = FALSE_DISCOVERY_RATE, interleaved = [] } = options;
-  // What a run left out for lack of time says nothing of the program: it counts as not in that run.
+  const { countsOnly = false } = options;
+  // What a run left out for lack of time says nothing of the program beyond what was counted of it.
   const [basePoints, nextPoints] = [base, next].map(({ points }) =>
-    points.filter(({ transient }) => transient !== true),
+    points.filter(({ transient, memory }) => transient !== true || memory !== null),
   );
   const nextById = new Map(nextPoints!.map((point) => [point.id, point]));
   const baseIds = new Set(basePoints!.map(({ id }) => id));
   const common = basePoints!
     .filter(({ id }) => nextById.has(id))
     .map((point): PointPair => [point, nextById.get(point.id)!]);
-  const pairs = common.filter(([before, after]) => before.status === 'measured' || after.status === 'measured');
+  const pairs = common.filter((pair) =>
+    pair.some(({ status, transient }) => status === 'measured' || transient === true),
+  );
 
   const candidates = pairs.flatMap((pair) =>
-    CACHES.flatMap((cache) => candidate(pair, cache, base, next, interleaved) ?? []),
+    countsOnly ? [] : CACHES.flatMap((cache) => candidate(pair, cache, base, next, interleaved) ?? []),
   );
   const twoRuns = candidates.filter(({ estimate, reason }) => estimate === null && reason === null);
   const estimates = estimatesOfTwoRuns(
@@ -101,14 +106,15 @@ export function compareRuns(base: BenchResult, next: BenchResult, options: Compa
     return { id: pair[0].id, verdict: pointVerdict(counted, changes), times: changes, ...counted };
   });
   const exponents = compareExponents(
-    pairs.filter((pair) => pair.every(({ status }) => status === 'measured')),
-    (pair) => incomparable(pair, base, next) === null,
+    pairs.filter((pair) => pair.every(({ status, transient }) => status === 'measured' || transient === true)),
+    (pair) => !countsOnly && incomparable(pair, base, next) === null,
   );
   const counts = { worse: 0, slower: 0, undecided: 0, better: 0, faster: 0, same: 0 };
   for (const { verdict } of points) counts[verdict] += 1;
   return {
     maxSlowdown,
     falseDiscoveryRate,
+    countsOnly,
     verdict: overall(counts, exponents),
     counts,
     points,

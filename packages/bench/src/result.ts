@@ -84,7 +84,7 @@ export interface BenchPoint {
   readonly reason: string | null;
   /**
    * Of a skipped point: another run of the same program could have measured it, since it is for lack of time or of a steady clock that
-   * this one did not. Absent otherwise.
+   * this one did not. Its memory and dispatches are counted where they can be. Absent otherwise.
    */
   readonly transient?: true;
   readonly check: PointCheck | null;
