@@ -16,6 +16,16 @@ export { readSafetensors, type SafetensorsFile } from './family/safetensors.js';
 export { type StackMachine, type StackState, stackMachine } from './family/stack.js';
 export { STATE_FORMATS, type StateFormat, stateFormat } from './family/state-format.js';
 export { type Tensor, tensor, type Weights } from './family/tensor.js';
+export { deltanetRegister } from './family/written/deltanet-register.js';
+export { hybridCounterBits, hybridMachine } from './family/written/hybrid.js';
+export { linearAttentionRegister } from './family/written/linear-attention-register.js';
+export { linearSsmRegister } from './family/written/linear-ssm-register.js';
+export {
+  LONGEST_HYBRID,
+  MOST_REGISTER_COORDINATES,
+  WRITTEN_NAMES,
+  writtenMachineForBits,
+} from './family/written-machines.js';
 export type { Gssm } from './gssm.js';
 export { lowerBound } from './lower-bound.js';
 export { countTables, type MachineClass, machineClasses } from './machine-classes.js';

@@ -6,7 +6,7 @@ import { grouped } from '../output/big-numbers.js';
 import { progressLine } from '../output/progress-line.js';
 import { UsageError } from '../usage-error.js';
 import type { Arithmetic } from './arithmetic.js';
-import { type ModelName, machineFor } from './machine.js';
+import { type MachineOptions, type ModelName, machineFor } from './machine.js';
 import { memoryProblem } from './memory.js';
 import type { Mode } from './outcome.js';
 import type { CopyResult } from './schema.js';
@@ -22,7 +22,17 @@ export interface ModelRun {
   readonly device: string | null;
   readonly part: Pick<
     CopyResult,
-    'machine' | 'dimensions' | 'certified' | 'states' | 'stateBits' | 'serialisedBits' | 'stopped' | 'fault' | 'seconds'
+    | 'machine'
+    | 'dimensions'
+    | 'certified'
+    | 'states'
+    | 'stateBits'
+    | 'serialisedBits'
+    | 'stateFormat'
+    | 'layerBits'
+    | 'stopped'
+    | 'fault'
+    | 'seconds'
   >;
 }
 
@@ -65,6 +75,8 @@ function transformerRun(
       states: null,
       stateBits: null,
       serialisedBits: null,
+      stateFormat: null,
+      layerBits: null,
       stopped,
       fault,
       seconds,
@@ -76,10 +88,10 @@ function transformerRun(
 export async function runMachine(
   name: Exclude<ModelName, { kind: 'transformer' }>,
   { letters, alphabetSize }: LetterInput,
-  bits: string | undefined,
+  options: MachineOptions,
   mode: Mode,
 ): Promise<ModelRun> {
-  const machine = await machineFor(name, alphabetSize, letters.length, bits);
+  const { machine, stateFormat, layerBits } = await machineFor(name, alphabetSize, letters.length, options);
   const { output, states, serialisedBits, seconds } = copyWithMachine(machine, letters, mode);
   return {
     output,
@@ -91,6 +103,8 @@ export async function runMachine(
       states: states.toString(),
       stateBits: stateBits(states),
       serialisedBits,
+      stateFormat,
+      layerBits: layerBits && [...layerBits],
       stopped: null,
       fault: null,
       seconds,

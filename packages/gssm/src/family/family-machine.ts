@@ -10,7 +10,7 @@ import { stateFormat } from './state-format.js';
 import { doubles, sizeOf, type Tensor, type Weights } from './tensor.js';
 
 /** The most weights of a model, in numbers of eight bytes. */
-const MOST_WEIGHTS = 2 ** 26;
+export const MOST_WEIGHTS = 2 ** 26;
 
 /** What a model of the family is. */
 export interface FamilyModel {
