@@ -1,7 +1,7 @@
 export { constantMachine } from './constant.js';
 export { type ExhaustiveError, exhaustiveError } from './exhaustive-error.js';
 export { familyModelOfFile } from './family/family-file.js';
-export { familyModelForBits, LARGEST_FAMILY_SIZE } from './family/family-for-bits.js';
+export { familyModelForBits, LARGEST_FAMILY_SIZE, MOST_FAMILY_NUMBERS } from './family/family-for-bits.js';
 export {
   type FamilyModel,
   familyMachine,

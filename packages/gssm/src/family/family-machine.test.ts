@@ -228,5 +228,7 @@ describe('the largest model for a number of bits', () => {
 
   it('stops at the largest size, however many bits there are', () => {
     expect(familyModelForBits('gru', 2, 10n ** 30n, 'f32').hyperparameters).toEqual({ width: 256 });
+    // 127 · 128 numbers, and 128 · 129 would be more than 2^14.
+    expect(familyModelForBits('linear-attention', 2, 10n ** 30n, 'f32').hyperparameters.width).toBe(127);
   });
 });

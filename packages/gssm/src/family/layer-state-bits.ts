@@ -22,10 +22,17 @@ export function layerStateBits(member: string, parameters: Hyperparameters, form
 
 /** The same for hyper-parameters that are checked. */
 export function bitsInFormat({ size }: Member, parameters: Hyperparameters, format: StateFormat): number {
-  const value = (expression: string): number => compile(expression).evaluate({ ...parameters });
-  return (
-    value(size.numbers) * format.bitsPerNumber + value(size.tensors) * format.bitsPerTensor + value(size.fixedBits)
-  );
+  const [numbers, tensors, fixedBits] = [size.numbers, size.tensors, size.fixedBits].map(valueWith(parameters));
+  return numbers * format.bitsPerNumber + tensors * format.bitsPerTensor + fixedBits;
+}
+
+/** The numbers that one layer stores in a format, for hyper-parameters that are checked. */
+export function storedNumbers({ size }: Member, parameters: Hyperparameters): number {
+  return valueWith(parameters)(size.numbers);
+}
+
+function valueWith(parameters: Hyperparameters) {
+  return (expression: string): number => compile(expression).evaluate({ ...parameters });
 }
 
 /** The table as Markdown: a row for each member. */

@@ -21,7 +21,7 @@ export function minifloat(name: string, exponentBits: number, fractionBits: numb
     const exponent = Math.max(exponentOf(magnitude), 1 - bias);
     // Units of the last place: `fractions` of them make the leading one, which a subnormal number does not reach. The
     // exponent's field counts one for it, so that a carry out of the significand goes into the exponent by itself.
-    const units = roundHalfEven(magnitude / 2 ** (exponent - fractionBits));
+    const units = roundHalfEven(magnitude / powerOfTwo(exponent - fractionBits));
     return negative + Math.min((exponent + bias - 1) * fractions + units, special);
   };
   const numberOf = (code: number): number => {
@@ -30,7 +30,9 @@ export function minifloat(name: string, exponentBits: number, fractionBits: numb
     const fraction = magnitude % fractions;
     const factor = code >= sign ? -1 : 1;
     if (magnitude >= special) return fraction === 0 ? factor * Number.POSITIVE_INFINITY : Number.NaN;
-    return factor * (field === 0 ? fraction : fraction + fractions) * 2 ** (Math.max(field, 1) - bias - fractionBits);
+    return (
+      factor * (field === 0 ? fraction : fraction + fractions) * powerOfTwo(Math.max(field, 1) - bias - fractionBits)
+    );
   };
   return {
     name,
@@ -49,4 +51,11 @@ const HIGH = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0;
 export function exponentOf(magnitude: number): number {
   double[0] = magnitude;
   return (halves[HIGH] >>> 20) - 1023;
+}
+
+/** 2^−1074 to 2^1023, the smallest first: `**` takes most of the time of storing a number otherwise. */
+const POWERS = doubles(2098, (i) => 2 ** (i - 1074));
+
+function powerOfTwo(exponent: number): number {
+  return POWERS[exponent + 1074];
 }

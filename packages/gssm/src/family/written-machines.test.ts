@@ -125,6 +125,16 @@ describe('the hybrid', () => {
     expect(copied).toBe(total);
   });
 
+  it('does so with fewer recurrent states than strings: a machine that hid its cache would break the bound', () => {
+    const [alphabetSize, length] = [64, 2];
+    const machine = hybridMachine(alphabetSize, length, hybridCounterBits(length));
+    const { copied, total } = exhaustiveError(machine, length);
+    const hidden = lowerBound(2n ** BigInt(machine.layerBits[0]), alphabetSize, length);
+    expect(machine.layerBits[0]).toBe(6);
+    expect(total - copied).toBeLessThan(hidden.numerator);
+    expect(total - copied).toBeGreaterThanOrEqual(lowerBound(machine.states, alphabetSize, length).numerator);
+  });
+
   it('does so where no GSSM of the bits of its recurrent layer can', () => {
     for (const [alphabetSize, length] of [
       [2, 20],
