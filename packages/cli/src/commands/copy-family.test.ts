@@ -10,6 +10,7 @@ import {
 } from '@verbatim/gssm';
 import { describe, expect, test } from 'vitest';
 import { type CopyResult, copyResultSchema } from '../copy/schema.js';
+import { recorder } from '../recorder.testing.js';
 import { run } from '../run.testing.js';
 import { temporaryFolder } from '../temporary-folder.testing.js';
 
@@ -122,6 +123,13 @@ describe('copy with a member of the family', () => {
       code: 2,
       stderr: expect.stringMatching(/: metadata: member is "rnn"; accepted is "gru"\n$/),
     });
+  });
+
+  test('shows a bar on a terminal', async () => {
+    const stderr = recorder({ isTTY: true, columns: 80 });
+    const text = 'a'.repeat(100);
+    await run(['copy', '--model', 'gssm:gru', '--state-bits', '64', '--text', text, '--json', '-'], { stderr });
+    expect(stderr.text).toContain('64 of 202 tokens');
   });
 
   test('never writes its result over the weights', async () => {

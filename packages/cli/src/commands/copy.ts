@@ -102,7 +102,7 @@ async function copy({ context, args }: Invocation, options: CopyOptions): Promis
           mode: options.mode,
           stop,
         })
-      : await runMachine(model, input, options, options.mode);
+      : await runMachine(context, model, input, options, options.mode);
   const mismatch = output.findIndex((token, i) => token !== letters[i]);
   const result: CopyResult = {
     schema: COPY_SCHEMA,

@@ -86,13 +86,17 @@ function transformerRun(
 
 /** @throws UsageError when the machine is not accepted. */
 export async function runMachine(
+  context: Context,
   name: Exclude<ModelName, { kind: 'transformer' }>,
   { letters, alphabetSize }: LetterInput,
   options: MachineOptions,
   mode: Mode,
 ): Promise<ModelRun> {
   const { machine, stateFormat, layerBits } = await machineFor(name, alphabetSize, letters.length, options);
-  const { output, states, serialisedBits, seconds } = copyWithMachine(machine, letters, mode);
+  const progress = progressLine(context.stderr);
+  const onTokens = (done: number, of: number) => progress.show(`${grouped(done)} of ${grouped(of)} tokens`, done / of);
+  const { output, states, serialisedBits, seconds } = copyWithMachine(machine, letters, mode, onTokens);
+  progress.clear();
   return {
     output,
     device: null,
