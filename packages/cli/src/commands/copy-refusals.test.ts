@@ -77,12 +77,12 @@ describe('copy refuses', () => {
     [['--text', 'a', '--state-bits', '8'], /^--state-bits with the transformer; accepted/],
     [
       ['--text', 'a', '--model', 'mamba'],
-      /^--model "mamba": accepted are transformer and gssm:NAME, where NAME is register, prefix, window, constant or/,
+      /^--model "mamba": accepted are transformer and gssm:NAME, where NAME is register, prefix, window, constant, rnn, lstm, gru, linear-ssm, s4d, mamba, linear-attention, retnet, rwkv, gated-deltanet, sliding-window, linear-ssm-register, linear-attention-register, deltanet-register, hybrid or the path of a table$/,
     ],
     [['--text', 'a', '--model', 'gssm:'], /^--model "gssm:": accepted/],
     [
-      ['--text', 'a', '--model', 'gssm:lstm'],
-      /^--model "gssm:lstm": there is no such file; accepted is gssm:NAME, where NAME is register/,
+      ['--text', 'a', '--model', 'gssm:hopfield'],
+      /^--model "gssm:hopfield": there is no such file; accepted is gssm:NAME, where NAME is register/,
     ],
     [
       ['--text', 'a', '--model', `gssm:${path('a-folder')}`],
@@ -100,6 +100,60 @@ describe('copy refuses', () => {
     [
       ['--text', 'a', '--model', 'gssm:window', '--state-bits', '8', '--stop'],
       /^--stop with --model gssm:window; accepted/,
+    ],
+    ...['rnn', 'mamba', 'gated-deltanet', 'deltanet-register', 'hybrid'].map((name): [string[], RegExp] => [
+      ['--text', 'a', '--model', `gssm:${name}`],
+      new RegExp(`^--model gssm:${name} without --state-bits; accepted is --state-bits b`),
+    ]),
+    [
+      ['--text', 'a', '--model', 'gssm:mamba', '--state-bits', '1223'],
+      /^--model gssm:mamba: state bits 1223: the smallest mamba in f32 over 256 letters takes 1224; accepted are at least/,
+    ],
+    [
+      ['--text', 'a', '--model', 'gssm:deltanet-register', '--state-bits', '16'],
+      /^--model gssm:deltanet-register: state bits 16: the smallest deltanet-register over 256 letters takes 17; accepted/,
+    ],
+    [
+      ['--text', 'a', '--model', 'gssm:hybrid', '--state-bits', '1'],
+      /^--model gssm:hybrid: state bits 1: the smallest hybrid over 256 letters takes 2; accepted are at least as many$/,
+    ],
+    [
+      ['--text', 'a'.repeat(4097), '--model', 'gssm:hybrid', '--state-bits', '100'],
+      /^--model gssm:hybrid: a hybrid for 4097 letters: accepted are at most 4096$/,
+    ],
+    [
+      ['--text', 'a', '--model', 'gssm:gru', '--state-bits', '64', '--state-format', 'f64'],
+      /^--state-format: state format "f64": accepted are f32, f16, bf16, int8, int4 and fixedK.F with K = 2 … 32 bits/,
+    ],
+    [
+      ['--text', 'a', '--model', 'gssm:gru', '--state-bits', '64', '--seed', '-1'],
+      /^--seed "-1": accepted is a whole number, 0 to 9,007,199,254,740,991/,
+    ],
+    [
+      ['--tokens', '[0]', '--alphabet', '4294967292', '--model', 'gssm:gru', '--state-bits', '64'],
+      /^--model gssm:gru: gru has [0-9]+ weights with D = 4294967292 and width=2: accepted are at most 67108864$/,
+    ],
+    ...['--state-format', '--weights', '--seed'].flatMap((option): [string[], RegExp][] => {
+      const refusal = new RegExp(
+        `^${option} with this model; accepted is ${option} with --model gssm:NAME, where NAME is rnn, lstm,`,
+      );
+      return [
+        [['--text', 'a', option, '1'], refusal],
+        [['--text', 'a', '--model', 'gssm:register', '--state-bits', '8', option, '1'], refusal],
+        [['--text', 'a', '--model', 'gssm:hybrid', '--state-bits', '8', option, '1'], refusal],
+      ];
+    }),
+    [
+      ['--text', 'a', '--model', 'gssm:gru', '--weights', path('missing'), '--seed', '1'],
+      /^--seed with --weights; accepted is one of them$/,
+    ],
+    [
+      ['--text', 'a', '--model', 'gssm:gru', '--weights', path('missing')],
+      /^--weights ".*missing": there is no such file; accepted is a safetensors file$/,
+    ],
+    [
+      ['--text', 'a', '--model', 'gssm:gru', '--weights', file('words.safetensors', 'no weights at all')],
+      /^--weights ".*": safetensors file: there is no header of the length that the first 8 bytes give$/,
     ],
     [[...onTable(table('fine', TABLE)), '--state-bits', '1'], /^--state-bits with the table/],
     [['--text', 'a', '--model', table('two', TABLE)], /: the table has 2 letters and the string 256; accepted/],

@@ -192,7 +192,7 @@ describe('copy with the transformer', () => {
       n = 2: the n-grams at positions 2 and 6 are equal and followed by 97 and by 111
       transformer with 3 + 1 heads, embedding 10, keys 18 wide, largest layer 92
       f64 arithmetic; certified for every string of this length without a conflicting repeat: yes
-      not copied: position 2 is the first that is wrong; generated one by one, in 0.00 s
+      not copied: 3 of 15 letters are right, position 2 is the first that is wrong; generated one by one, in 0.00 s
       there  so[ ]say so\\x09again
       came   so[)]again<COPY>so)aga
       did not stop after exactly the last letter
@@ -290,7 +290,7 @@ describe('copy with a GSSM', () => {
     expect(stdout.replaceAll(/\d\.\d\d s/g, '0.00 s')).toMatchInlineSnapshot(`
       "1,230 letters over an alphabet of 256
       prefix(k=1023): 8.5e+2463 states, 8,185 bits; a stored state takes 8,186
-      not copied: position 1023 is the first that is wrong; generated one by one, in 0.00 s
+      not copied: 1,023 of 1,230 letters are right, position 1023 is the first that is wrong; generated one by one, in 0.00 s
       there  … end of what it read[.] The state keeps the…
       came   … end of what it read[\\x00]\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00…
       "

@@ -1,5 +1,6 @@
 /** `verbatim copy`: gives a string to a model and compares what comes out. */
 import { runBlock } from '@verbatim/evidence';
+import { STATE_FORMATS } from '@verbatim/gssm';
 import {
   conflictingRepeat,
   type Letters,
@@ -13,7 +14,8 @@ import { commandLine } from '../command-line.js';
 import { type Context, print } from '../context.js';
 import { answer } from '../copy/answer.js';
 import { ARITHMETICS, chosenArithmetic } from '../copy/arithmetic.js';
-import { modelName } from '../copy/machine.js';
+import { assertNoMemberOptions, GSSM_NAMES, type MachineOptions, type ModelName, modelName } from '../copy/machine.js';
+import { DEFAULT_SEED, seedOf } from '../copy/member.js';
 import { INTERRUPTED_COPY, MODES, type Mode } from '../copy/outcome.js';
 import { runMachine, runTransformer } from '../copy/run-model.js';
 import { COPY_SCHEMA, type CopyResult } from '../copy/schema.js';
@@ -33,10 +35,9 @@ import { VERSION } from '../version.js';
 /** The exit code of a copy that a GPU did not finish: it is not copied. */
 const FAULT = 1;
 
-interface CopyOptions extends LetterOptions {
+interface CopyOptions extends LetterOptions, MachineOptions {
   readonly ngram?: string;
   readonly model: string;
-  readonly stateBits?: string;
   readonly arithmetic?: string;
   readonly mode: Mode;
   readonly stop?: true;
@@ -62,10 +63,13 @@ export function addCopy(program: Command, invocation: Invocation): void {
     )
     .option(
       '--model <model>',
-      'transformer, or gssm:NAME: register, prefix, window, constant or the path of a table',
+      `transformer, or gssm:NAME: ${GSSM_NAMES.join(', ')} or the path of a table`,
       'transformer',
     )
-    .option('--state-bits <b>', 'with gssm:NAME: the bits that the state may take')
+    .option('--state-bits <b>', 'with gssm:NAME: the bits that the state may take; of a hybrid, its recurrent layer')
+    .option('--state-format <format>', `with gssm:gru and its like: ${STATE_FORMATS} (default: f32)`)
+    .option('--weights <file>', 'with gssm:gru and its like: a safetensors file (default: weights from a seed)')
+    .option('--seed <N>', `with gssm:gru and its like: the seed of the weights (default: ${DEFAULT_SEED})`)
     .option('--arithmetic <system>', `with the transformer: ${ARITHMETICS.join(', ')} (default: f64)`)
     .addOption(choiceOption('--mode <mode>', 'how the letters come about', MODES).default('generate'))
     .option('--stop', 'with the transformer: the variant that ends the answer with COPY')
@@ -77,14 +81,14 @@ export function addCopy(program: Command, invocation: Invocation): void {
 async function copy({ context, args }: Invocation, options: CopyOptions): Promise<number> {
   const model = modelName(options.model);
   const arithmetic = chosenArithmetic(options.arithmetic, model.kind === 'transformer');
-  assertApplies(options, model.kind === 'transformer');
+  assertApplies(options, model.kind);
   const given = options.ngram === undefined ? null : wholeNumber('--ngram', options.ngram, 1, LARGEST_NGRAM);
   const input = await readLetters(options);
   if (input === undefined) throw new UsageError('no string; accepted is one of --text, --file and --tokens');
   const { letters, alphabetSize } = input;
-  const inputs = [options.file, options.tokens, model.kind === 'table' ? model.path : undefined];
+  const inputs = [options.file, options.tokens, options.weights, model.kind === 'table' ? model.path : undefined];
   const target = await jsonTarget(context, options.json, inputs);
-  const run = runBlock({ command: commandLine(args), seed: 0, versions: { verbatim: VERSION } });
+  const run = runBlock({ command: commandLine(args), seed: seedOf(options), versions: { verbatim: VERSION } });
 
   const stop = options.stop === true;
   const looked = stop ? withCopy(letters, alphabetSize) : letters;
@@ -98,7 +102,7 @@ async function copy({ context, args }: Invocation, options: CopyOptions): Promis
           mode: options.mode,
           stop,
         })
-      : await runMachine(model, input, options.stateBits, options.mode);
+      : await runMachine(context, model, input, options, options.mode);
   const mismatch = output.findIndex((token, i) => token !== letters[i]);
   const result: CopyResult = {
     schema: COPY_SCHEMA,
@@ -117,9 +121,12 @@ async function copy({ context, args }: Invocation, options: CopyOptions): Promis
     states: part.states,
     stateBits: part.stateBits,
     serialisedBits: part.serialisedBits,
+    stateFormat: part.stateFormat,
+    layerBits: part.layerBits,
     stopped: part.stopped,
     fault: part.fault,
     copied: mismatch === -1 && part.fault === null,
+    lettersRight: output.reduce((right, token, i) => right + (token === letters[i] ? 1 : 0), 0),
     ...answer(output, input.bytes),
     firstMismatch: mismatch === -1 ? null : mismatch,
     seconds: part.seconds,
@@ -148,11 +155,14 @@ function reportFault(
 }
 
 /** @throws UsageError for an option that belongs to the other kind of model. */
-function assertApplies({ model, stateBits, stop }: CopyOptions, transformer: boolean): void {
+function assertApplies(options: CopyOptions, kind: ModelName['kind']): void {
+  const { model, stateBits, stop } = options;
+  const transformer = kind === 'transformer';
   if (transformer && stateBits !== undefined)
     throw new UsageError('--state-bits with the transformer; accepted is --state-bits with --model gssm:NAME');
   if (!transformer && stop)
     throw new UsageError(`--stop with --model ${model}; accepted is --stop with the transformer`);
+  if (kind !== 'member') assertNoMemberOptions(options);
 }
 
 /** `x COPY`: the string whose repeats decide about the stop variant. */

@@ -6,7 +6,7 @@ import { grouped } from '../output/big-numbers.js';
 import { progressLine } from '../output/progress-line.js';
 import { UsageError } from '../usage-error.js';
 import type { Arithmetic } from './arithmetic.js';
-import { type ModelName, machineFor } from './machine.js';
+import { type MachineOptions, type ModelName, machineFor } from './machine.js';
 import { memoryProblem } from './memory.js';
 import type { Mode } from './outcome.js';
 import type { CopyResult } from './schema.js';
@@ -22,7 +22,17 @@ export interface ModelRun {
   readonly device: string | null;
   readonly part: Pick<
     CopyResult,
-    'machine' | 'dimensions' | 'certified' | 'states' | 'stateBits' | 'serialisedBits' | 'stopped' | 'fault' | 'seconds'
+    | 'machine'
+    | 'dimensions'
+    | 'certified'
+    | 'states'
+    | 'stateBits'
+    | 'serialisedBits'
+    | 'stateFormat'
+    | 'layerBits'
+    | 'stopped'
+    | 'fault'
+    | 'seconds'
   >;
 }
 
@@ -65,6 +75,8 @@ function transformerRun(
       states: null,
       stateBits: null,
       serialisedBits: null,
+      stateFormat: null,
+      layerBits: null,
       stopped,
       fault,
       seconds,
@@ -74,13 +86,17 @@ function transformerRun(
 
 /** @throws UsageError when the machine is not accepted. */
 export async function runMachine(
+  context: Context,
   name: Exclude<ModelName, { kind: 'transformer' }>,
   { letters, alphabetSize }: LetterInput,
-  bits: string | undefined,
+  options: MachineOptions,
   mode: Mode,
 ): Promise<ModelRun> {
-  const machine = await machineFor(name, alphabetSize, letters.length, bits);
-  const { output, states, serialisedBits, seconds } = copyWithMachine(machine, letters, mode);
+  const { machine, stateFormat, layerBits } = await machineFor(name, alphabetSize, letters.length, options);
+  const progress = progressLine(context.stderr);
+  const onTokens = (done: number, of: number) => progress.show(`${grouped(done)} of ${grouped(of)} tokens`, done / of);
+  const { output, states, serialisedBits, seconds } = copyWithMachine(machine, letters, mode, onTokens);
+  progress.clear();
   return {
     output,
     device: null,
@@ -91,6 +107,8 @@ export async function runMachine(
       states: states.toString(),
       stateBits: stateBits(states),
       serialisedBits,
+      stateFormat,
+      layerBits: layerBits && [...layerBits],
       stopped: null,
       fault: null,
       seconds,

@@ -41,12 +41,18 @@ export const copyResultSchema = z.strictObject({
   /** log2 |S|. */
   stateBits: z.number().min(0).nullable(),
   serialisedBits: z.int().min(0).nullable(),
+  /** How the numbers of a GSSM's state are stored; null for one whose states are simply numbered. */
+  stateFormat: z.string().nullable(),
+  /** The bits of each layer of such a GSSM; the letter that some keep beside them is not in it. */
+  layerBits: z.array(z.int().min(0)).nullable(),
   /** With --stop: whether COPY came after exactly L tokens. */
   stopped: z.boolean().nullable(),
   /** What ended the copy early: the words of the GPU, or `interrupted`. Then `output` has the letters that had come back. */
   fault: z.string().min(1).nullable(),
   /** Whether all L letters came back, and all are right. */
   copied: z.boolean(),
+  /** How many of the L letters came out in their places. */
+  lettersRight: z.int().min(0),
   /** Tokens for --tokens, else text; null when that cannot be and one of the next two stands for it. */
   output: z.union([z.string(), z.array(position)]).nullable(),
   outputBase64: z.base64().nullable(),

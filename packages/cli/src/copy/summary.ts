@@ -11,7 +11,7 @@ const AROUND = 20;
 
 /** A few lines: the string, the model, the result. */
 export function copySummary(result: CopyResult, output: Uint32Array, input: LetterInput, colours: Colours): string {
-  const { length, alphabetSize, firstMismatch, mode, seconds } = result;
+  const { length, alphabetSize, firstMismatch, lettersRight, mode, seconds } = result;
   const lines = [
     `${grouped(length)} ${length === 1 ? 'letter' : 'letters'} over an alphabet of ${grouped(alphabetSize)}`,
     ...aboutString(result),
@@ -23,7 +23,7 @@ export function copySummary(result: CopyResult, output: Uint32Array, input: Lett
   } else {
     lines.push(
       colours.red(
-        `not copied: position ${firstMismatch} is the first that is wrong; ${how}, in ${seconds.toFixed(2)} s`,
+        `not copied: ${grouped(lettersRight)} of ${grouped(length)} letters are right, position ${firstMismatch} is the first that is wrong; ${how}, in ${seconds.toFixed(2)} s`,
       ),
       `there  ${excerpt(input.letters, firstMismatch, input)}`,
       `came   ${excerpt(output, firstMismatch, input)}`,
@@ -55,10 +55,15 @@ function aboutTransformer({ dimensions, certified, arithmetic, run }: CopyResult
   ];
 }
 
-function aboutMachine({ machine, states, stateBits, serialisedBits }: CopyResult): string[] {
+function aboutMachine(result: CopyResult): string[] {
+  const { machine, states, stateBits, serialisedBits, stateFormat, layerBits } = result;
   if (states === null || stateBits === null || serialisedBits === null) return [];
+  const bits = `${oneLine(machine ?? '')}: ${wholeNumberText(states)} states, ${grouped(Math.round(100 * stateBits) / 100)} bits; a stored state takes ${grouped(serialisedBits)}`;
+  if (stateFormat === null || layerBits === null) return [bits];
+  const letter = serialisedBits - layerBits.reduce((sum, some) => sum + some, 0);
   return [
-    `${oneLine(machine ?? '')}: ${wholeNumberText(states)} states, ${grouped(Math.round(100 * stateBits) / 100)} bits; a stored state takes ${grouped(serialisedBits)}`,
+    bits,
+    `stored as ${stateFormat}: ${layerBits.map(grouped).join(' + ')} bits of layers${letter === 0 ? '' : `, ${grouped(letter)} of the letter to say`}`,
   ];
 }
 

@@ -10,15 +10,39 @@ export interface MachineOutcome extends Outcome {
   readonly serialisedBits: number;
 }
 
+/** Tokens between two that are told: a register reads a million in a second. */
+const TOLD_EVERY = 64;
+
+/** Told now and then how many tokens were read of how many there are to read. */
+export type OnTokens = (done: number, of: number) => void;
+
+/** The machine, which tells how many tokens it has read. */
+function telling(machine: Gssm<unknown>, of: number, onTokens: OnTokens): Gssm<unknown> {
+  let done = 0;
+  return {
+    ...machine,
+    update(state, token) {
+      if (++done % TOLD_EVERY === 0) onTokens(done, of);
+      return machine.update(state, token);
+    },
+  };
+}
+
 /**
  * Copies x with a GSSM. The state after the prompt is stored and read back, so that the bits are those that were written.
  *
  * @param letters - (L) letters below D, at least one.
  * @throws Error when the state that is read back is stored otherwise.
  */
-export function copyWithMachine(machine: Gssm<unknown>, letters: Uint32Array, mode: Mode): MachineOutcome {
+export function copyWithMachine(
+  machine: Gssm<unknown>,
+  letters: Uint32Array,
+  mode: Mode,
+  onTokens: OnTokens,
+): MachineOutcome {
   const started = performance.now();
-  const output = (mode === 'generate' ? generateCopy : teacherForcedCopy)(machine, letters);
+  const told = telling(machine, 2 * letters.length + 2, onTokens);
+  const output = (mode === 'generate' ? generateCopy : teacherForcedCopy)(told, letters);
   const seconds = (performance.now() - started) / 1000;
   assertStorable(machine, letters);
   return { output, states: machine.states, serialisedBits: machine.serialisedBits, seconds };
