@@ -23,6 +23,7 @@ import { theorem23NPlusOne } from './theorem-2.3/n-plus-one/claim.js';
 import { theorem27AsPrinted } from './theorem-2.7/as-printed/claim.js';
 import { theorem27AtLeast } from './theorem-2.7/at-least/claim.js';
 import { theorem27Tight } from './theorem-2.7/tight/claim.js';
+import { theorem27TightEverywhere } from './theorem-2.7/tight-everywhere/claim.js';
 
 /** Theorems, corollaries and remarks first, then the lemmas that the construction rests on. */
 export const claims: readonly Claim[] = [
@@ -37,6 +38,7 @@ export const claims: readonly Claim[] = [
   theorem27AsPrinted,
   theorem27AtLeast,
   theorem27Tight,
+  theorem27TightEverywhere,
   corollary28,
   corollary28Tight,
   remark26,

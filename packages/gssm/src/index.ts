@@ -1,4 +1,5 @@
 export { constantMachine } from './constant.js';
+export { cycleMachine } from './cycle-machine.js';
 export { type ExhaustiveError, exhaustiveError } from './exhaustive-error.js';
 export type { Gssm } from './gssm.js';
 export { lowerBound } from './lower-bound.js';
@@ -13,3 +14,4 @@ export { stateBits } from './state-bits.js';
 export { type MachineTable, parseTable } from './table.js';
 export { tableMachine } from './table-machine.js';
 export { type WindowState, windowMachine } from './window.js';
+export { windowCycle, windowLength } from './window-cycle.js';
