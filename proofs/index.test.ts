@@ -17,6 +17,7 @@ it('has every statement of the paper and every lemma of the construction, each o
     'theorem-2.7/tight-everywhere: holds',
     'corollary-2.8: holds',
     'corollary-2.8/tight: holds',
+    'letter-error/bound: holds',
     'remark-2.6: holds',
     'remark-2.9: holds',
     'lemma/window-mean: holds',
