@@ -14,6 +14,7 @@ import { lemmaWindowMean } from './lemma/window-mean/claim.js';
 import { lemma24 } from './lemma-2.4/claim.js';
 import { lemma24Sharper } from './lemma-2.4/sharper/claim.js';
 import { letterErrorBound } from './letter-error/bound/claim.js';
+import { lookupPrefixKey } from './lookup/prefix-key/claim.js';
 import { remark26 } from './remark-2.6/claim.js';
 import { remark29 } from './remark-2.9/claim.js';
 import { theorem23AsPrinted } from './theorem-2.3/as-printed/claim.js';
@@ -43,6 +44,7 @@ export const claims: readonly Claim[] = [
   corollary28,
   corollary28Tight,
   letterErrorBound,
+  lookupPrefixKey,
   remark26,
   remark29,
   lemmaWindowMean,

@@ -1,3 +1,4 @@
+export { generateAnswer } from './answer.js';
 export { constantMachine } from './constant.js';
 export { cycleMachine } from './cycle-machine.js';
 export { type ExhaustiveError, exhaustiveError } from './exhaustive-error.js';
@@ -9,11 +10,13 @@ export { lowerBound } from './lower-bound.js';
 export { type MachineClass, machineClasses } from './machine-classes.js';
 export { MACHINE_FAMILIES, type MachineFamily, machineForBits } from './machine-for-bits.js';
 export { type PrefixState, prefixMachine } from './prefix.js';
+export { type PrefixLookupState, prefixLookupMachine, prefixLookupStates } from './prefix-lookup.js';
 export { randomAutomaton } from './random-automaton.js';
 export { type RegisterState, registerMachine } from './register.js';
 export { generateCopy, teacherForcedCopy } from './run.js';
 export { type MachineSearch, type MachineSearchOptions, searchAllMachines } from './search-all-machines.js';
 export { stateBits } from './state-bits.js';
+export { type SuffixLookupState, suffixLookupMachine } from './suffix-lookup.js';
 export { type MachineTable, parseTable } from './table.js';
 export { countTables, type TableClass, type TableReader, type TableRuns, tableClasses } from './table-classes.js';
 export { tableMachine } from './table-machine.js';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Gssm } from './gssm.js';
 import { letterError } from './letter-error.js';
 import { stringsOf } from './machines.testing.js';
 import { prefixMachine } from './prefix.js';
@@ -12,7 +13,7 @@ describe('the letter error of a machine', () => {
     [2, 5],
     [3, 3],
   ])('is counted over all strings, in both modes: D = %i, L = %i', (D, L) => {
-    const machines = [
+    const machines: Gssm<unknown>[] = [
       ...[0, 1, 2, L].flatMap((k) => [registerMachine(D, L, k), prefixMachine(D, L, k), windowMachine(D, L, k)]),
       ...[1, 2, 3].map((seed) => randomAutomaton(D, 5, seed)),
     ];
