@@ -19,6 +19,7 @@ it('has every statement of the paper and every lemma of the construction, each o
     'corollary-2.8/tight: holds',
     'letter-error/bound: holds',
     'lookup/prefix-key: holds',
+    'lookup/suffix-key: holds',
     'remark-2.6: holds',
     'remark-2.9: holds',
     'lemma/window-mean: holds',

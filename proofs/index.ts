@@ -15,6 +15,7 @@ import { lemma24 } from './lemma-2.4/claim.js';
 import { lemma24Sharper } from './lemma-2.4/sharper/claim.js';
 import { letterErrorBound } from './letter-error/bound/claim.js';
 import { lookupPrefixKey } from './lookup/prefix-key/claim.js';
+import { lookupSuffixKey } from './lookup/suffix-key/claim.js';
 import { remark26 } from './remark-2.6/claim.js';
 import { remark29 } from './remark-2.9/claim.js';
 import { theorem23AsPrinted } from './theorem-2.3/as-printed/claim.js';
@@ -45,6 +46,7 @@ export const claims: readonly Claim[] = [
   corollary28Tight,
   letterErrorBound,
   lookupPrefixKey,
+  lookupSuffixKey,
   remark26,
   remark29,
   lemmaWindowMean,
