@@ -15,6 +15,8 @@ it('has every statement of the paper and every lemma of the construction, each o
     'theorem-2.7/at-least: holds',
     'theorem-2.7/tight: holds',
     'theorem-2.7/tight-everywhere: holds',
+    'theorem-2.7/restricted: holds',
+    'theorem-2.7/randomised: holds',
     'corollary-2.8: holds',
     'corollary-2.8/tight: holds',
     'letter-error/bound: holds',

@@ -25,6 +25,8 @@ import { theorem23Exactly } from './theorem-2.3/exactly/claim.js';
 import { theorem23NPlusOne } from './theorem-2.3/n-plus-one/claim.js';
 import { theorem27AsPrinted } from './theorem-2.7/as-printed/claim.js';
 import { theorem27AtLeast } from './theorem-2.7/at-least/claim.js';
+import { theorem27Randomised } from './theorem-2.7/randomised/claim.js';
+import { theorem27Restricted } from './theorem-2.7/restricted/claim.js';
 import { theorem27Tight } from './theorem-2.7/tight/claim.js';
 import { theorem27TightEverywhere } from './theorem-2.7/tight-everywhere/claim.js';
 
@@ -42,6 +44,8 @@ export const claims: readonly Claim[] = [
   theorem27AtLeast,
   theorem27Tight,
   theorem27TightEverywhere,
+  theorem27Restricted,
+  theorem27Randomised,
   corollary28,
   corollary28Tight,
   letterErrorBound,
