@@ -11,6 +11,7 @@ import {
   loosened,
   randomStochasticTable,
   type StochasticTable,
+  withEqualAlternatives,
 } from './stochastic-table.js';
 
 const LIMIT: Record<Effort, number> = { quick: 0.01, standard: 0.001, deep: 0.0001 };
@@ -177,12 +178,7 @@ export function finiteSeeds(count: CountSeeds = meanOverSeeds): Method {
 /** The best machine without coins copies the same strings from every start: on BOS it may go anywhere. */
 function anyStart(alphabetSize: number, length: number, states: number): StochasticTable {
   const random = randomSource(1, 'any-start', alphabetSize, length, states);
-  const { update, ...table } = loosened(
-    cycleMachine(alphabetSize, length, states),
-    ALTERNATIVES,
-    Number.MAX_SAFE_INTEGER,
-    random,
-  );
+  const { update, ...table } = withEqualAlternatives(cycleMachine(alphabetSize, length, states), ALTERNATIVES);
   const anywhere = () => Array.from({ length: ALTERNATIVES }, () => random.integer(0, states - 1));
   return {
     ...table,

@@ -30,6 +30,18 @@ export function randomStochasticTable(
   };
 }
 
+/** A machine without coins in the form of one with them: all alternatives are the same. */
+export function withEqualAlternatives(table: MachineTable, alternatives: number): StochasticTable {
+  const repeat = (value: number) => new Array<number>(alternatives).fill(value);
+  return {
+    alphabet: table.alphabet,
+    states: table.states,
+    start: table.start,
+    update: table.update.map((row) => row.map(repeat)),
+    output: table.output.map(repeat),
+  };
+}
+
 /** A machine without coins, of which some entries get alternatives: each with probability 1 / `oneIn`. */
 export function loosened(
   table: MachineTable,
