@@ -19,6 +19,6 @@ export { stateBits } from './state-bits.js';
 export { type SuffixLookupState, suffixLookupMachine } from './suffix-lookup.js';
 export { type MachineTable, parseTable } from './table.js';
 export { countTables, type TableClass, type TableReader, type TableRuns, tableClasses } from './table-classes.js';
-export { tableMachine } from './table-machine.js';
+export { machineOfTable, tableMachine } from './table-machine.js';
 export { type WindowState, windowMachine } from './window.js';
 export { windowCycle, windowLength } from './window-cycle.js';

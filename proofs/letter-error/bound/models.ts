@@ -6,8 +6,8 @@ import {
   type LetterError,
   type LetterMode,
   letterError,
+  machineOfTable,
   obeysLetterBound,
-  tableMachine,
 } from '@verbatim/gssm';
 import { modelsInWords } from '../../common/gssm-domains.js';
 import {
@@ -36,7 +36,7 @@ export type MeasureLetters = (machine: Gssm<unknown>, length: number, mode: Lett
 function* cycleMachines(maxStrings: number): Generator<MachineRun> {
   for (const { alphabetSize, length } of stringSizes(maxStrings)) {
     for (let states = 1; states <= alphabetSize ** length; states++) {
-      yield { machine: tableMachine(cycleMachine(alphabetSize, length, states), `cycle(s=${states})`), length };
+      yield { machine: machineOfTable(cycleMachine(alphabetSize, length, states), `cycle(s=${states})`), length };
     }
   }
 }

@@ -1,12 +1,12 @@
 /** Random strings, of which half are read off the cycle and half differ from such a string in one letter. */
 import { drawsForLimit, type Effort, type Method, sampled } from '@verbatim/evidence';
-import { tableMachine, windowCycle, windowLength } from '@verbatim/gssm';
+import { machineOfTable, windowCycle, windowLength } from '@verbatim/gssm';
 import * as fc from 'fast-check';
 import { copies } from '../../common/gssm-register-strings.js';
 import type { BuildTable } from './built-table.js';
 
-const MAX_ALPHABET_SIZE = 6;
-const MAX_STATES = 80;
+const MAX_ALPHABET_SIZE = 5;
+const MAX_STATES = 40;
 const MAX_LENGTH = 30;
 const LIMIT: Record<Effort, number> = { quick: 0.01, standard: 0.001, deep: 0.0001 };
 
@@ -61,7 +61,7 @@ function isOnCycle({ alphabetSize, states, letters }: CycleString): boolean {
 export function cycleStrings(build: BuildTable): Method {
   const answer = (c: CycleString) => {
     const table = build(c.alphabetSize, c.letters.length, c.states);
-    return { states: table.states, copied: copies(tableMachine(table), c.letters), onCycle: isOnCycle(c) };
+    return { states: table.states, copied: copies(machineOfTable(table), c.letters), onCycle: isOnCycle(c) };
   };
   return {
     method: 'sampled',

@@ -1,6 +1,6 @@
 /** A machine for every s from 1 to D^L, run on every string. */
 import { type Effort, exact, type Method } from '@verbatim/evidence';
-import { tableMachine } from '@verbatim/gssm';
+import { machineOfTable } from '@verbatim/gssm';
 import { countCopies, errorEqualsBound, failureInWords } from '../../common/gssm-copy-count.js';
 import { stringSizes, stringSizesInWords } from '../../common/gssm-machines.js';
 import { type BuildTable, describeTable, type StateCount } from './built-table.js';
@@ -14,7 +14,7 @@ function* stateCounts(maxStrings: number): Generator<StateCount> {
 /** For every s: the machine has s states, and of all D^L strings it copies s. */
 export function everyStateCount(build: BuildTable, maxStrings: (effort: Effort) => number): Method {
   const wrong = ({ alphabetSize, length, states }: StateCount): string | undefined => {
-    const machine = tableMachine(build(alphabetSize, length, states), 'The machine');
+    const machine = machineOfTable(build(alphabetSize, length, states), 'The machine');
     const count = { ...countCopies(machine, length), states: BigInt(states) };
     if (machine.states === BigInt(states) && errorEqualsBound.holds(count)) return undefined;
     return `${failureInWords(errorEqualsBound, machine.name, count)} Its table has ${machine.states} states.`;
