@@ -44,6 +44,9 @@ export interface Between {
   readonly most: number;
 }
 
+/** Each step of the search looks at all pairs of tables. */
+const MOST_PAIRS = 300_000_000;
+
 /**
  * How many states the tables need: the least number of groups without a conflict inside, since tables that do not conflict
  * have one common continuation. That is the chromatic number of their conflict graph. Tables are put one after the other, the one with
@@ -51,7 +54,10 @@ export interface Between {
  *
  * @param mostSteps - when the search takes longer, the bounds found so far are returned.
  */
-export function statesNeeded(tables: readonly LookUpTable[], mostSteps = 200_000): Between {
+export function statesNeeded(
+  tables: readonly LookUpTable[],
+  mostSteps = Math.floor(MOST_PAIRS / tables.length ** 2),
+): Between {
   const conflicts = tables.map((one) => tables.map((other) => inConflict(one, other)));
   const clique = greedyClique(conflicts);
   const group = new Int32Array(tables.length).fill(-1);
