@@ -27,7 +27,7 @@ const DOMAIN: Record<Effort, CycleDomain> = {
     long: [...both(2, 999_999, 1_000_000, 2 ** 20), ...both(10, 1_000_000), ...both(26, 300_000)],
   },
   deep: {
-    upTo: 20_000,
+    upTo: 8000,
     long: [2, 3, 5, 10, 26].flatMap((alphabetSize) => both(alphabetSize, 999_999, 1_000_000, 1_000_001, 10_000_000)),
   },
 };
