@@ -32,7 +32,8 @@ describe('verbatim machine', () => {
       ['1', '3', '2', path('a.json')],
       ['2', '3', '2', path('no/such/folder.json')],
     ] as const) {
-      const refused = await machine(...args);
+      const [D, L, s, out] = args;
+      const refused = await machine(D, L, s, out);
       expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(accepted) });
     }
     expect(await run(['machine', '--alphabet', '2'])).toEqual({
