@@ -13,6 +13,9 @@ import { lemmaTokenRecovery } from './lemma/token-recovery/claim.js';
 import { lemmaWindowMean } from './lemma/window-mean/claim.js';
 import { lemma24 } from './lemma-2.4/claim.js';
 import { lemma24Sharper } from './lemma-2.4/sharper/claim.js';
+import { letterErrorBound } from './letter-error/bound/claim.js';
+import { lookupPrefixKey } from './lookup/prefix-key/claim.js';
+import { lookupSuffixKey } from './lookup/suffix-key/claim.js';
 import { remark26 } from './remark-2.6/claim.js';
 import { remark29 } from './remark-2.9/claim.js';
 import { theorem23AsPrinted } from './theorem-2.3/as-printed/claim.js';
@@ -22,7 +25,10 @@ import { theorem23Exactly } from './theorem-2.3/exactly/claim.js';
 import { theorem23NPlusOne } from './theorem-2.3/n-plus-one/claim.js';
 import { theorem27AsPrinted } from './theorem-2.7/as-printed/claim.js';
 import { theorem27AtLeast } from './theorem-2.7/at-least/claim.js';
+import { theorem27Randomised } from './theorem-2.7/randomised/claim.js';
+import { theorem27Restricted } from './theorem-2.7/restricted/claim.js';
 import { theorem27Tight } from './theorem-2.7/tight/claim.js';
+import { theorem27TightEverywhere } from './theorem-2.7/tight-everywhere/claim.js';
 
 /** Theorems, corollaries and remarks first, then the lemmas that the construction rests on. */
 export const claims: readonly Claim[] = [
@@ -37,8 +43,14 @@ export const claims: readonly Claim[] = [
   theorem27AsPrinted,
   theorem27AtLeast,
   theorem27Tight,
+  theorem27TightEverywhere,
+  theorem27Restricted,
+  theorem27Randomised,
   corollary28,
   corollary28Tight,
+  letterErrorBound,
+  lookupPrefixKey,
+  lookupSuffixKey,
   remark26,
   remark29,
   lemmaWindowMean,

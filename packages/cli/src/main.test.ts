@@ -3,7 +3,7 @@ import { broken } from './claims.testing.js';
 import { run } from './run.testing.js';
 import { VERSION } from './version.js';
 
-const COMMANDS = ['verify', 'copy', 'inspect', 'devices', 'bench', 'compare', 'report'];
+const COMMANDS = ['verify', 'copy', 'machine', 'inspect', 'devices', 'bench', 'compare', 'report'];
 
 describe('the command', () => {
   test('says its version and its help on standard output', async () => {

@@ -4,6 +4,7 @@ import { addCompare } from './commands/compare.js';
 import { addCopy } from './commands/copy.js';
 import { addDevices } from './commands/devices.js';
 import { addInspect } from './commands/inspect.js';
+import { addMachine } from './commands/machine.js';
 import { addReport } from './commands/report.js';
 import { addVerify } from './commands/verify.js';
 import { type Context, print, processContext } from './context.js';
@@ -16,7 +17,7 @@ const BAD_USAGE = 2;
 /** The exit code of an error inside this program. */
 const INTERNAL_ERROR = 1;
 
-const COMMANDS = [addVerify, addCopy, addInspect, addDevices, addBench, addCompare, addReport];
+const COMMANDS = [addVerify, addCopy, addMachine, addInspect, addDevices, addBench, addCompare, addReport];
 
 /**
  * Runs the command line.

@@ -1,4 +1,6 @@
+export { generateAnswer } from './answer.js';
 export { constantMachine } from './constant.js';
+export { cycleMachine } from './cycle-machine.js';
 export { type ExhaustiveError, exhaustiveError } from './exhaustive-error.js';
 export { familyModelOfFile } from './family/family-file.js';
 export { familyModelForBits, LARGEST_FAMILY_SIZE, MOST_FAMILY_NUMBERS } from './family/family-for-bits.js';
@@ -27,15 +29,22 @@ export {
   writtenMachineForBits,
 } from './family/written-machines.js';
 export type { Gssm } from './gssm.js';
+export { type LetterBoundSizes, leastLetterError, obeysLetterBound } from './letter-bound.js';
+export { type LetterError, type LetterMode, letterError } from './letter-error.js';
+export { type LogTerm, signOfLogSum } from './log-sum.js';
 export { lowerBound } from './lower-bound.js';
-export { countTables, type MachineClass, machineClasses } from './machine-classes.js';
+export { type MachineClass, machineClasses } from './machine-classes.js';
 export { MACHINE_FAMILIES, type MachineFamily, machineForBits } from './machine-for-bits.js';
 export { type PrefixState, prefixMachine } from './prefix.js';
+export { type PrefixLookupState, prefixLookupMachine, prefixLookupStates } from './prefix-lookup.js';
 export { randomAutomaton } from './random-automaton.js';
 export { type RegisterState, registerMachine } from './register.js';
 export { generateCopy, teacherForcedCopy } from './run.js';
 export { type MachineSearch, type MachineSearchOptions, searchAllMachines } from './search-all-machines.js';
 export { stateBits } from './state-bits.js';
+export { type SuffixLookupState, suffixLookupMachine } from './suffix-lookup.js';
 export { type MachineTable, parseTable } from './table.js';
-export { tableMachine } from './table-machine.js';
+export { countTables, type TableClass, type TableReader, type TableRuns, tableClasses } from './table-classes.js';
+export { machineOfTable, tableMachine } from './table-machine.js';
 export { type WindowState, windowMachine } from './window.js';
+export { windowCycle, windowLength } from './window-cycle.js';

@@ -1,27 +1,9 @@
-/**
- * Every GSSM with N states over D letters, run on every string of L letters.
- *
- * Machines are not listed as tables, of which there are far too many, but grown: the D^L strings are run one after the
- * other on a table that is empty at first, and whenever a run needs an entry that is not there, the search branches over
- * every value it could have. When all strings have been run, the entries not asked for cannot have mattered: all tables
- * that agree on the others copy the same strings, and are one class. Three things make the classes few, and none leaves a
- * machine out:
- *
- * - BOS is read once, first, and never again. Of start and BOS column only the state after BOS matters, and they lead to
- *   each state in N^N ways: the search chooses that state and has no BOS column.
- * - States have no names. A state gets the next free number when a run first enters it, so that machines which differ in
- *   the names of their states are grown once. Each new name stands for N − (names given) choices of a state.
- * - Entries that are never read (of states that are not reached, or past the first wrong letter) stay open. Each stands
- *   for N choices, or D for an output.
- *
- * So each class knows how many tables it stands for, and the counts of all classes must add up to N·N^(N·(D+1))·D^N, the
- * number of tables (state after BOS, letter and COPY columns, outputs). That sum is checked at the end of every search: a
- * branch left out or visited twice would show.
- */
+/** Every GSSM with N states over D letters, run on every string of L letters until its first wrong letter. */
 
 import { vocabulary } from '@verbatim/tasks';
 import { assertLength } from './parameters.js';
 import type { MachineTable } from './table.js';
+import { type TableReader, tableClasses } from './table-classes.js';
 
 /** All tables with the same entries wherever a run of some string of L letters reads one. */
 export interface MachineClass {
@@ -33,28 +15,8 @@ export interface MachineClass {
   example(): MachineTable;
 }
 
-const OPEN = -1;
-
-/** One branching of the search, with what to return to when its next value is tried. */
-interface Branching {
-  readonly entry: number;
-  readonly string: number;
-  readonly copied: number;
-  readonly named: number;
-  readonly namings: number;
-}
-
 /**
- * How many tables of N states there are, once start and BOS column are folded into the state after BOS:
- * N·N^(N·(D+1))·D^N.
- */
-export function countTables(alphabetSize: number, states: number): bigint {
-  const n = BigInt(states);
-  return n ** BigInt(1 + states * (alphabetSize + 1)) * BigInt(alphabetSize) ** BigInt(states);
-}
-
-/**
- * Every class of GSSMs with exactly N states, each once.
+ * Every class of GSSMs with exactly N states, each once; `tableClasses` says why none is left out.
  *
  * @param alphabetSize - D ≥ 2.
  * @param states - N ≥ 1.
@@ -64,90 +26,25 @@ export function countTables(alphabetSize: number, states: number): bigint {
 export function* machineClasses(alphabetSize: number, states: number, length: number): Generator<MachineClass, void> {
   vocabulary(alphabetSize);
   assertLength(length);
-  if (!Number.isSafeInteger(states) || states < 1) {
-    throw new RangeError(`search over machines of ${states} states: accepted is an integer of at least 1`);
-  }
-  if (states > 64 || countTables(alphabetSize, states) > BigInt(Number.MAX_SAFE_INTEGER)) {
-    throw new RangeError(
-      `search over machines of ${states} states and ${alphabetSize} letters: accepted is fewer than 2^53 tables`,
-    );
-  }
   const strings = allStrings(alphabetSize, length);
-  const stringCount = strings.length / length;
-  // The entries of a state: its next states on the letters, its next state on COPY, its output.
-  const width = alphabetSize + 2;
-  const copyEntry = alphabetSize;
-  const outputEntry = alphabetSize + 1;
-  const entries = new Int32Array(states * width).fill(OPEN);
-  const branchings: Branching[] = [];
-  let openNextStates = states * (alphabetSize + 1);
-  let openOutputs = states;
-
-  let string = 0;
-  let copied = 0;
-  let named = 1;
-  let namings = states;
-
-  /** The entry's value; an open one is given its first, 0, which is always a named state. */
-  const read = (entry: number): number => {
-    if (entries[entry] === OPEN) {
-      branchings.push({ entry, string, copied, named, namings });
-      entries[entry] = 0;
-      if (entry % width === outputEntry) openOutputs--;
-      else openNextStates--;
-    }
-    return entries[entry];
-  };
-  const copies = (first: number): boolean => {
+  const copies = (string: number, machine: TableReader): number => {
+    const first = string * length;
     let state = 0;
-    for (let i = first; i < first + length; i++) state = read(state * width + strings[i]);
-    state = read(state * width + copyEntry);
+    for (let i = first; i < first + length; i++) state = machine.next(state, strings[i]);
+    state = machine.copy(state);
     for (let i = first; i < first + length; i++) {
-      if (read(state * width + outputEntry) !== strings[i]) return false;
-      if (i < first + length - 1) state = read(state * width + strings[i]);
+      if (machine.output(state) !== strings[i]) return 0;
+      if (i < first + length - 1) state = machine.next(state, strings[i]);
     }
-    return true;
+    return 1;
   };
-  /** Goes to the next value of the last branching that has one, and back to the string it was met in. */
-  const advance = (): boolean => {
-    for (let last = branchings.pop(); last !== undefined; last = branchings.pop()) {
-      const isOutput = last.entry % width === outputEntry;
-      const value = entries[last.entry] + 1;
-      if (value < (isOutput ? alphabetSize : Math.min(last.named + 1, states))) {
-        branchings.push(last);
-        entries[last.entry] = value;
-        const newName = !isOutput && value === last.named;
-        ({ string, copied } = last);
-        named = newName ? last.named + 1 : last.named;
-        namings = newName ? last.namings * (states - last.named) : last.namings;
-        return true;
-      }
-      entries[last.entry] = OPEN;
-      if (isOutput) openOutputs++;
-      else openNextStates++;
-    }
-    return false;
-  };
-  const example = (): MachineTable => {
-    const closed = Array.from(entries, (value) => Math.max(value, 0));
-    const rows = Array.from({ length: states }, (_, state) => closed.slice(state * width, (state + 1) * width));
-    return {
-      alphabet: alphabetSize,
-      states,
-      start: 0,
-      update: rows.map((row) => [...row.slice(0, copyEntry), 0, row[copyEntry]]),
-      output: rows.map((row) => row[outputEntry]),
-    };
-  };
-
-  do {
-    for (; string < stringCount; string++) if (copies(string * length)) copied++;
-    yield { copied, tables: namings * states ** openNextStates * alphabetSize ** openOutputs, example };
-  } while (advance());
+  for (const found of tableClasses(alphabetSize, states, { runs: strings.length / length, score: copies })) {
+    yield { copied: found.score, tables: found.tables, example: found.example };
+  }
 }
 
 /** (D^L · L) letters: every string of L letters, one after the other. */
-function allStrings(alphabetSize: number, length: number): Uint32Array {
+export function allStrings(alphabetSize: number, length: number): Uint32Array {
   const count = alphabetSize ** length;
   const letters = new Uint32Array(count * length);
   for (let string = 0; string < count; string++) {

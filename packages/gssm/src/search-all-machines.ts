@@ -1,5 +1,6 @@
-import { countTables, machineClasses } from './machine-classes.js';
+import { machineClasses } from './machine-classes.js';
 import type { MachineTable } from './table.js';
+import { countTables } from './table-classes.js';
 
 /** What an exhaustive search over all machines of one size found. */
 export interface MachineSearch {
@@ -29,7 +30,7 @@ const CLASSES_PER_REPORT = 1 << 16;
 
 /**
  * Runs every GSSM with exactly `states` states on every string of L letters, up to differences that no run can see: the
- * names of states, how start and BOS lead to the state after BOS, and entries that no run reads. `machineClasses` says why
+ * names of states, how start and BOS lead to the state after BOS, and entries that no run reads. `tableClasses` says why
  * that leaves none out, and the number of tables covered is compared with the number there are.
  *
  * @param alphabetSize - D ≥ 2.

@@ -15,8 +15,14 @@ export function tableMachine(table: MachineTable, name = 'table'): Gssm<number> 
   return machineOfTable(parseTable(table), name);
 }
 
-/** The same for a table that is known to be well formed: checking costs more than a short run. */
-export function machineOfTable({ alphabet, states, start, update, output }: MachineTable, name: string): Gssm<number> {
+/**
+ * The same for a table that is known to be well formed, such as one that was made by a program: checking costs more than a
+ * short run. What a malformed table does is not defined.
+ */
+export function machineOfTable(
+  { alphabet, states, start, update, output }: MachineTable,
+  name = 'table',
+): Gssm<number> {
   const tokens = vocabulary(alphabet).copy + 1;
   // One flat array of next states: (N, D+2).
   const next = Uint32Array.from(update.flat());

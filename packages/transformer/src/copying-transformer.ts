@@ -11,6 +11,7 @@
  */
 import { type Vocabulary, vocabulary } from '@verbatim/tasks';
 import { letterCode, letterWidth } from './letter-code.js';
+import { lookUpBlock } from './look-up-block.js';
 import { softmaxScale, visiblePositions } from './softmax-scale.js';
 import { type Entry, identity, sparseMatrix, zeroMatrix } from './sparse-matrix.js';
 import type { Block, Head, TransformerWeights } from './weights.js';
@@ -110,7 +111,17 @@ export function copyingTransformer(options: CopyingOptions): CopyingTransformer 
 
   const d = letterWidth(alphabetSize) + 2;
   const gather = gatherBlock(d, ngram, stop);
-  const lookUp = lookUpBlock(d, ngram, scale, gather.layout, gather.block.mlp.outer.rows);
+  const { slotWidth, queryGates, keyGates, value } = gather.layout;
+  const places = (gates: readonly GatePlace[]) => gates.flatMap(({ output }) => numbersFrom(output, slotWidth));
+  const lookUp = lookUpBlock(
+    {
+      width: gather.block.mlp.outer.rows,
+      query: places(queryGates),
+      key: places(keyGates),
+      value: numbersFrom(value, d),
+    },
+    scale,
+  );
   const code = letterCode(tokens);
   const dimensions = dimensionsOf(d, [gather.block, lookUp]);
   if (dimensions.largest > DIMENSION_FACTOR * ngram * Math.log2(alphabetSize) + 1e-9)
@@ -134,8 +145,8 @@ export function copyingTransformer(options: CopyingOptions): CopyingTransformer 
   };
 }
 
-/** Block 1: window means, token recovery and gates. */
-function gatherBlock(d: number, ngram: number, stop: boolean): { block: Block; layout: Layout } {
+/** Block 1: window means, token recovery and gates. The look-up transformers begin with it too. */
+export function gatherBlock(d: number, ngram: number, stop: boolean): { block: Block; layout: Layout } {
   const zero = zeroMatrix(d, d);
   const copyOfInput = identity(d);
   const heads = Array.from({ length: ngram + 1 }, (_, t): Head => {
@@ -193,50 +204,9 @@ function gatherBlock(d: number, ngram: number, stop: boolean): { block: Block; l
   };
 }
 
-/** Block 2: the n-gram look-up, and an MLP that passes its output on. */
-function lookUpBlock(d: number, ngram: number, scale: number, layout: Layout, width: number): Block {
-  const { slotWidth } = layout;
-  const select = (gates: readonly GatePlace[], weight: number) =>
-    sparseMatrix(
-      ngram * slotWidth,
-      width,
-      gates.flatMap((gate, slot) =>
-        Array.from({ length: slotWidth }, (_, c): Entry => [slot * slotWidth + c, gate.output + c, weight]),
-      ),
-    );
-  const value = sparseMatrix(
-    d,
-    width,
-    Array.from({ length: d }, (_, c): Entry => [c, layout.value + c, 1]),
-  );
-  const both = Array.from({ length: d }, (_, c): [number, number] => [2 * c, c]);
-  const inner = sparseMatrix(
-    2 * d,
-    d,
-    both.flatMap(([row, c]): Entry[] => [
-      [row, c, 1],
-      [row + 1, c, -1],
-    ]),
-  );
-  const outer = sparseMatrix(
-    d,
-    2 * d,
-    both.flatMap(([row, c]): Entry[] => [
-      [c, row, 1],
-      [c, row + 1, -1],
-    ]),
-  );
-  return {
-    heads: [
-      {
-        query: select(layout.queryGates, scale),
-        key: select(layout.keyGates, 1),
-        value,
-        window: Number.POSITIVE_INFINITY,
-      },
-    ],
-    mlp: { inner, outer },
-  };
+/** `count` whole numbers from `first` on. */
+export function numbersFrom(first: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => first + i);
 }
 
 function dimensionsOf(embedding: number, [first, second]: readonly [Block, Block]): Dimensions {

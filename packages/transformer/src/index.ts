@@ -1,3 +1,4 @@
+export { answerPrompt } from './answer-prompt.js';
 export {
   type Certificate,
   type CertificateCase,
@@ -32,6 +33,12 @@ export { Inspector, inspect, LONGEST_INSPECTED, type PositionInspection } from '
 export { deserialiseKvCache, firstLive, type SerialisedCache, serialiseKvCache } from './kv-cache.js';
 export { largestCertifiedLength } from './largest-certified-length.js';
 export { letterCode, letterWidth } from './letter-code.js';
+export {
+  type LookupTransformer,
+  type LookupTransformerOptions,
+  prefixLookupTransformer,
+  suffixLookupTransformer,
+} from './lookup-transformer.js';
 export { type NamedWeight, namedWeights } from './named-weights.js';
 export type { NumberSystem, Rows } from './number-system.js';
 export {
