@@ -16,7 +16,8 @@ export interface DeclaredSeries {
   /** The shape but for its length. */
   readonly shape: Readonly<Record<string, number | string>>;
   readonly precisions: readonly PointPrecision[];
-  readonly backends: readonly Backend[];
+  /** Without `cuda`, which is beside `webgpu` wherever the kernel has a plan for it. */
+  readonly backends: readonly Exclude<Backend, 'cuda'>[];
   /** Where the series ends before the suite does, and why. */
   readonly longest?: { readonly length: number; readonly reason: string };
 }
@@ -33,5 +34,5 @@ export interface DeclaredSuite {
   readonly series: readonly DeclaredSeries[];
 }
 
-/** 256 … 1,048,576: powers of four, and of two from 1,024 to 65,536, where most laws leave their constant behind. */
-export const DEFAULT_LENGTHS: readonly number[] = [8, 10, 11, 12, 13, 14, 15, 16, 18, 20].map((power) => 2 ** power);
+/** 256 … 1,048,576: powers of two up to 65,536, where most laws leave their constant behind, and of four from there. */
+export const DEFAULT_LENGTHS: readonly number[] = [8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20].map((power) => 2 ** power);

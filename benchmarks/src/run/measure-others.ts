@@ -1,7 +1,7 @@
 /** Points that are no kernels: state that is counted, the construction on a device, and work on the CPU. */
 import { type PointCheck, sampleUntil } from '@verbatim/bench';
-import { Ledger, rampMilliseconds } from '@verbatim/gpu';
-import { bytesOf, type Precision } from '@verbatim/kernels';
+import { type Device, Ledger, rampMilliseconds } from '@verbatim/gpu';
+import { bytesOf, type KernelDefinition, type Precision, planFor, runsPerOutput } from '@verbatim/kernels';
 import { copyingTransformer } from '@verbatim/transformer';
 import { GpuCopier } from '@verbatim/transformer/gpu';
 import { sampleSeconds } from '../measure.js';
@@ -14,10 +14,11 @@ import {
 import type { CpuSubject } from '../subjects/cpu-subject.js';
 import type { DeclaredShape, StateSubject } from '../subjects/subject.js';
 import type { Effort } from './effort.js';
-import { LeftOut } from './left-out.js';
+import { type Counted, LeftOut } from './left-out.js';
 import { addedBytes, type Bench, driverBytes, type Found } from './measure-kernel.js';
 
 const NANOSECONDS = 1e9;
+const COUNTED = 'counted, and not allocated';
 const NOTHING = { cold: null, hot: null, clock: null } as const;
 
 /** What is kept between two tokens: the tensors of the decode kernel that are cache or state, entered into a ledger. */
@@ -31,8 +32,28 @@ export function countState<S extends object>(
   for (const spec of definition.tensors(shapeAt(declared, length), precision)) {
     if (spec.purpose === 'kv-cache' || spec.purpose === 'state') ledger.allocate(spec.purpose, bytesOf(spec));
   }
-  const memory = { ledger: ledger.live, ledgerBytes: ledger.liveBytes, driverBytes: 'counted, and not allocated' };
+  const memory = { ledger: ledger.live, ledgerBytes: ledger.liveBytes, driverBytes: COUNTED };
   return { status: 'measured', check: null, memory, dispatches: null, ...NOTHING };
+}
+
+/**
+ * What a kernel takes on a device, from its tensors and its plan: the same that a run of it counts. Null where a tensor is so large that
+ * it would be split.
+ */
+export function countKernel<S extends object>(
+  device: Device,
+  definition: KernelDefinition<S>,
+  shape: S,
+  precision: Precision,
+): Counted | null {
+  const specs = definition
+    .tensors(shape, precision)
+    .map((spec) => (runsPerOutput(device) ? { ...spec, dtype: 'f32' as const } : spec));
+  if (specs.some((spec) => bytesOf(spec) > device.info.limits.maxBindingSize)) return null;
+  const ledger = new Ledger();
+  for (const spec of specs) ledger.allocate(spec.purpose, bytesOf(spec));
+  const memory = { ledger: ledger.live, ledgerBytes: ledger.liveBytes, driverBytes: COUNTED };
+  return { memory, dispatches: planFor(device, definition, shape, precision).length };
 }
 
 /**

@@ -12,7 +12,8 @@ const SINGLE = { precisions: ['f32'], backends: ['webgpu'] } as const;
 export const decode: DeclaredSuite = {
   name: 'decode',
   title: 'One more token after L positions',
-  lengths: DEFAULT_LENGTHS,
+  // From short caches on: attention costs more than a step of a recurrence before the others begin.
+  lengths: [16, 64, ...DEFAULT_LENGTHS],
   quickLengths: [64, 512, 2048, 8192],
   series: [
     { kernel: 'attention-decode', subject: decodeSubject, shape: HEADS, ...BOTH },

@@ -10,7 +10,7 @@ const HEADS = { heads: 2, headDim: 16 } as const;
 export const gpujs: DeclaredSuite = {
   name: 'gpujs',
   title: 'gpu.js, one thread per output, by the clock of the host with transfers',
-  lengths: [64, 128, 256, 512],
+  lengths: [32, 64, 128, 256, 512],
   quickLengths: [32, 64],
   series: [
     { kernel: 'attention-decode', subject: decodeSubject, shape: HEADS, ...EACH },

@@ -18,8 +18,15 @@ export function seriesOf({ suite, kernel, precision, backend }: BenchPoint): str
   return `${suite}/${kernel}/${precision}/${backend}`;
 }
 
-/** Fits the laws of both runs over the lengths that both measured, and compares their exponents. */
-export function compareExponents(pairs: readonly PointPair[]): ExponentChange[] {
+/**
+ * Fits the laws of both runs over the lengths that both measured, and compares their exponents.
+ *
+ * @param timesCompare - whether the times of a point in both runs can be compared: those of another device grow as they like.
+ */
+export function compareExponents(
+  pairs: readonly PointPair[],
+  timesCompare: (pair: PointPair) => boolean = () => true,
+): ExponentChange[] {
   const series = new Map<string, PointPair[]>();
   for (const pair of pairs) {
     const name = seriesOf(pair[0]);
@@ -30,7 +37,7 @@ export function compareExponents(pairs: readonly PointPair[]): ExponentChange[] 
     const lengths = new Set(members.map(([{ length }]) => length));
     if (lengths.size < LEAST_LENGTHS || lengths.size < members.length) return [];
     const counted = members.filter(([base, next]) => base.memory !== null && next.memory !== null);
-    const timed = members.filter(([base, next]) => timeOf(base) !== null && timeOf(next) !== null);
+    const timed = members.filter((pair) => pair.every((point) => timeOf(point) !== null) && timesCompare(pair));
     return [
       ...(counted.length < LEAST_LENGTHS
         ? []

@@ -1,4 +1,4 @@
-/** What is counted of a point, and so has no noise: whether its result is right, its bytes, its dispatches. */
+/** What is counted of a point, and so has no noise: whether its result is right, its bytes, FLOPs and dispatches. */
 import type { BenchPoint } from './result.js';
 
 /** One line for each thing that got worse, or better. */
@@ -11,8 +11,9 @@ export interface CountedChanges {
 export function compareCounted(base: BenchPoint, next: BenchPoint): CountedChanges {
   const worse: string[] = [];
   const better: string[] = [];
-  if (base.status === 'measured' && next.status !== 'measured') worse.push(outcome(next));
-  if (base.status !== 'measured' && next.status === 'measured') better.push(`was ${outcome(base)}`);
+  const run = base.transient !== true && next.transient !== true;
+  if (run && isRight(base) && !isRight(next)) worse.push(outcome(next));
+  if (run && !isRight(base) && isRight(next)) better.push(`was ${outcome(base)}`);
   const count = (name: string, before: number, after: number, unit: string) => {
     if (before === after) return;
     const times = Number((after / before).toPrecision(3));
@@ -24,12 +25,21 @@ export function compareCounted(base: BenchPoint, next: BenchPoint): CountedChang
     const purposes = Object.keys(next.memory.ledger) as (keyof typeof next.memory.ledger)[];
     for (const purpose of purposes) count(purpose, base.memory.ledger[purpose], next.memory.ledger[purpose], ' bytes');
   }
+  if (run && isRight(next) && base.memory !== null && next.memory === null)
+    worse.push('its memory is not counted any more');
+  // By the cost model: the operation itself became another one.
+  if (base.cost !== null && next.cost !== null) count('FLOPs', base.cost.flops, next.cost.flops, '');
   if (base.dispatches !== null && next.dispatches !== null) count('dispatches', base.dispatches, next.dispatches, '');
   return { worse, better };
 }
 
+/** A file from elsewhere may call a point measured whose check did not pass; it is wrong all the same. */
+function isRight({ status, check }: BenchPoint): boolean {
+  return status === 'measured' && check?.passed !== false;
+}
+
 function outcome({ status, check, reason }: BenchPoint): string {
-  if (status === 'wrong')
+  if (status === 'wrong' || (status === 'measured' && check?.passed === false))
     return check === null
       ? 'wrong'
       : `wrong: error ${check.relativeNorm.toPrecision(2)} of the norm, worst ${check.worst.toPrecision(2)}`;

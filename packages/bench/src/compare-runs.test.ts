@@ -127,6 +127,15 @@ describe('what was planted', () => {
     expect(caught).toBeGreaterThanOrEqual(18);
   });
 
+  test('a slowdown of 10 % in one point of a run that is the same file otherwise', () => {
+    const slower = (factor: number) =>
+      changed(base, ID, ({ cold }) => ({ cold: summary(cold!.samples.map((sample) => factor * sample)) }));
+    const comparison = compareRuns(base, slower(1.1));
+    // Times that are the same measurement raise no alarm, and so do not make a real one harder to believe.
+    expect(comparison).toMatchObject({ verdict: 'regression', counts: { slower: 1, same: 99, undecided: 0 } });
+    expect(compareRuns(base, slower(1.02))).toMatchObject({ counts: { slower: 0 } });
+  });
+
   test('a slowdown of 10 % everywhere is not taken for noise', () => {
     expect(
       compareRuns(
@@ -212,6 +221,8 @@ describe('what was planted', () => {
       verdict: 'worse',
       worse: ['wrong: error 0.50 of the norm, worst 1.0'],
     });
+    const called = changed(again, ID, ({ check }) => ({ check: { ...check!, passed: false } }));
+    expect(verdictOf(base, called)).toMatchObject({ verdict: 'regression', point: { verdict: 'worse' } });
     const failed = changed(again, ID, () => ({ status: 'failed', reason: 'out of memory', cold: null, memory: null }));
     expect(verdictOf(base, failed)).toMatchObject({
       verdict: 'regression',
@@ -219,6 +230,8 @@ describe('what was planted', () => {
     });
     const longer = changed(again, ID, () => ({ dispatches: 3 }));
     expect(verdictOf(base, longer).point.worse).toEqual(['dispatches: 2 to 3, ×1.5']);
+    const more = changed(again, ID, ({ cost }) => ({ cost: { ...cost!, flops: 2 * cost!.flops } }));
+    expect(verdictOf(base, more).point.worse).toEqual(['FLOPs: 16384 to 32768, ×2']);
     expect(verdictOf(wrong, base).point).toMatchObject({ verdict: 'better' });
   });
 });
@@ -243,6 +256,14 @@ describe('what cannot be told', () => {
     expect(comparison.points[0]!.times[0]).toMatchObject({ ratio: 1, interval: [1, 1] });
   });
 
+  test('is undecided where only the median of a file was changed: the samples, which decide, deny it', () => {
+    const run = runOf([point('a', 256, [1, 1, 1])]);
+    const forged = changed(run, run.points[0]!.id, ({ cold }) => ({ cold: { ...cold!, median: 2 } }));
+    const { verdict, points } = compareRuns(run, forged);
+    expect(verdict).toBe('undecided');
+    expect(points[0]!.times[0]!.reason).toMatch(/^the samples are the same and the medians differ/);
+  });
+
   test('is undecided on another card, but what is counted is decided', () => {
     const one = runOf([point('a', 256, [1, 1, 1])]);
     const other = runOf([{ ...point('a', 256, [2, 2, 2]), dispatches: 9 }], 'ACME Card 10');
@@ -257,6 +278,35 @@ describe('what cannot be told', () => {
     expect(compareRuns(one, host).points[0]!.times[0]!.reason).toBe('measured by different clocks: device and host');
     const single = runOf([point('a', 256, [2])]);
     expect(compareRuns(one, single)).toMatchObject({ verdict: 'undecided' });
+  });
+
+  test('is how times grow on another card; how bytes grow is decided', () => {
+    const linear = (card: string, factor: (length: number) => number, bytes = (length: number) => 512 * length) =>
+      runOf(
+        LENGTHS.map((length) =>
+          point(
+            'a',
+            length,
+            [0.99, 1, 1.01, 1.005].map((noise) => noise * (5000 + length) * factor(length)),
+            bytes(length),
+          ),
+        ),
+        card,
+      );
+    const steep = (length: number) => 1 + length / 4096;
+    const base = linear('ACME Card 9', () => 1);
+    const other = compareRuns(base, linear('ACME Card 10', steep));
+    expect(other).toMatchObject({ verdict: 'undecided', exponents: [{ quantity: 'bytes', verdict: 'same' }] });
+    // The controls: on the same card the same times are steeper, and an L² of bytes is one on any.
+    expect(compareRuns(base, linear('ACME Card 9', steep)).exponents).toContainEqual(
+      expect.objectContaining({ quantity: 'time', verdict: 'steeper' }),
+    );
+    const square = linear(
+      'ACME Card 10',
+      () => 1,
+      (length) => length ** 2,
+    );
+    expect(compareRuns(base, square).exponents).toMatchObject([{ quantity: 'bytes', verdict: 'steeper' }]);
   });
 
   test('is nothing at all when no point is in both: exit code 4', () => {
@@ -276,8 +326,29 @@ describe('what cannot be told', () => {
     const hurried = changed(base, id, () => ({ ...gone, reason: 'no time', transient: true }));
     expect(compareRuns(base, hurried)).toMatchObject({ verdict: 'same', onlyBase: [id], onlyNext: [] });
     expect(compareRuns(hurried, base)).toMatchObject({ verdict: 'same', onlyBase: [], onlyNext: [id] });
+    // What was counted of it without a run still gates.
+    const { memory, dispatches } = base.points[1]!;
+    const counted = changed(hurried, id, () => ({ memory, dispatches }));
+    expect(compareRuns(base, counted)).toMatchObject({ verdict: 'same', onlyBase: [], counts: { same: 2 } });
+    const bigger = changed(counted, id, () => ({ dispatches: 3 }));
+    expect(compareRuns(base, bigger)).toMatchObject({ verdict: 'regression', counts: { worse: 1 } });
+    expect(compareRuns(counted, bigger)).toMatchObject({ verdict: 'regression' });
     const full = changed(base, id, () => ({ ...gone, reason: 'out of memory' }));
     expect(compareRuns(base, full)).toMatchObject({ verdict: 'regression', onlyBase: [] });
+  });
+
+  test('is a time where only counts are compared, however much slower; what is counted decides as ever', () => {
+    const base = recorded(draw, QUIET);
+    const slow = recorded(draw, QUIET, (_, length) => length);
+    expect(compareRuns(base, slow)).toMatchObject({ verdict: 'regression', countsOnly: false });
+    const comparison = compareRuns(base, slow, { countsOnly: true });
+    expect(comparison).toMatchObject({ verdict: 'same', countsOnly: true, counts: { same: 100 } });
+    expect(comparison.points.flatMap(({ times }) => times)).toEqual([]);
+    expect(comparison.exponents.filter(({ quantity }) => quantity === 'time')).toEqual([]);
+    const bigger = changed(slow, ID, () => ({ dispatches: 3 }));
+    expect(compareRuns(base, bigger, { countsOnly: true }).verdict).toBe('regression');
+    const uncounted = changed(slow, ID, () => ({ memory: null, dispatches: null }));
+    expect(compareRuns(base, uncounted, { countsOnly: true }).verdict).toBe('regression');
   });
 
   test('is refused with a margin that is none', () => {

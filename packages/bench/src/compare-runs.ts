@@ -24,6 +24,8 @@ export interface InterleavedTime {
 export interface CompareOptions extends DecisionOptions {
   /** Samples of interleaved runs; times that have them are judged by them alone. */
   readonly interleaved?: readonly InterleavedTime[];
+  /** Leaves times alone, and their exponents: what is counted has no noise, on any machine. */
+  readonly countsOnly?: boolean;
 }
 
 /** A time of a point that is to be decided, or the reason why it cannot be. */
@@ -35,6 +37,8 @@ interface Candidate {
   readonly estimate: LogEstimate | null;
   readonly reason: string | null;
   readonly interleaved: boolean;
+  /** Whether both have the same samples. */
+  readonly identical: boolean;
 }
 
 const CACHES = ['cold', 'hot'] as const;
@@ -48,19 +52,22 @@ const NOISY_INTERLEAVED = 'the samples do not tell; take more';
  */
 export function compareRuns(base: BenchResult, next: BenchResult, options: CompareOptions = {}): Comparison {
   const { maxSlowdown = MAX_SLOWDOWN, falseDiscoveryRate = FALSE_DISCOVERY_RATE, interleaved = [] } = options;
-  // What a run left out for lack of time says nothing of the program: it counts as not in that run.
+  const { countsOnly = false } = options;
+  // What a run left out for lack of time says nothing of the program beyond what was counted of it.
   const [basePoints, nextPoints] = [base, next].map(({ points }) =>
-    points.filter(({ transient }) => transient !== true),
+    points.filter(({ transient, memory }) => transient !== true || memory !== null),
   );
   const nextById = new Map(nextPoints!.map((point) => [point.id, point]));
   const baseIds = new Set(basePoints!.map(({ id }) => id));
   const common = basePoints!
     .filter(({ id }) => nextById.has(id))
     .map((point): PointPair => [point, nextById.get(point.id)!]);
-  const pairs = common.filter(([before, after]) => before.status === 'measured' || after.status === 'measured');
+  const pairs = common.filter((pair) =>
+    pair.some(({ status, transient }) => status === 'measured' || transient === true),
+  );
 
   const candidates = pairs.flatMap((pair) =>
-    CACHES.flatMap((cache) => candidate(pair, cache, base, next, interleaved) ?? []),
+    countsOnly ? [] : CACHES.flatMap((cache) => candidate(pair, cache, base, next, interleaved) ?? []),
   );
   const twoRuns = candidates.filter(({ estimate, reason }) => estimate === null && reason === null);
   const estimates = estimatesOfTwoRuns(
@@ -70,15 +77,16 @@ export function compareRuns(base: BenchResult, next: BenchResult, options: Compa
     const index = twoRuns.indexOf(one);
     return index < 0 ? one : { ...one, estimate: estimates[index]! };
   });
-  const decidable = filled.filter(({ estimate }) => estimate !== null);
+  // The same samples in both are the same measurement, which cannot raise an alarm: it is none of those that are decided.
+  const decidable = filled.filter(({ estimate, identical }) => estimate !== null && !identical);
   const verdicts = decideTimes(
     decidable.map(({ estimate }) => estimate!),
     { maxSlowdown, falseDiscoveryRate },
   );
   const times = new Map<PointPair, TimeChange[]>();
   for (const one of filled) {
-    const { pair, cache, base, next, estimate, reason } = one;
-    const verdict = estimate === null ? 'undecided' : verdicts[decidable.indexOf(one)]!;
+    const { pair, cache, base, next, estimate, reason, identical } = one;
+    const verdict = identical ? 'same' : estimate === null ? 'undecided' : verdicts[decidable.indexOf(one)]!;
     const change: TimeChange = {
       cache,
       base,
@@ -97,12 +105,16 @@ export function compareRuns(base: BenchResult, next: BenchResult, options: Compa
     const changes = times.get(pair) ?? [];
     return { id: pair[0].id, verdict: pointVerdict(counted, changes), times: changes, ...counted };
   });
-  const exponents = compareExponents(pairs.filter((pair) => pair.every(({ status }) => status === 'measured')));
+  const exponents = compareExponents(
+    pairs.filter((pair) => pair.every(({ status, transient }) => status === 'measured' || transient === true)),
+    (pair) => !countsOnly && incomparable(pair, base, next) === null,
+  );
   const counts = { worse: 0, slower: 0, undecided: 0, better: 0, faster: 0, same: 0 };
   for (const { verdict } of points) counts[verdict] += 1;
   return {
     maxSlowdown,
     falseDiscoveryRate,
+    countsOnly,
     verdict: overall(counts, exponents),
     counts,
     points,
@@ -132,21 +144,29 @@ function candidate(
       estimate: estimateOfBlocks(blocks),
       reason: null,
       interleaved: true,
+      identical: false,
     };
   }
   const [one, other] = [before[cache], after[cache]];
   if (one === null || other === null) return null;
-  const medians = { pair, cache, base: one.median, next: other.median, interleaved: false };
+  const medians = { pair, cache, base: one.median, next: other.median, interleaved: false, identical: false };
   if (sameSamples(one, other))
-    return { ...medians, estimate: { value: 0, standardError: 0, degrees: 1 }, reason: null };
-  const [device, otherDevice] = [deviceOf(before, baseRun), deviceOf(after, nextRun)];
-  if (device !== otherDevice)
-    return { ...medians, estimate: null, reason: `measured on different devices: ${device} and ${otherDevice}` };
-  if (before.clock !== after.clock)
-    return { ...medians, estimate: null, reason: `measured by different clocks: ${before.clock} and ${after.clock}` };
+    return one.median === other.median
+      ? { ...medians, estimate: { value: 0, standardError: 0, degrees: 1 }, reason: null, identical: true }
+      : { ...medians, estimate: null, reason: 'the samples are the same and the medians differ: a file was changed' };
+  const reason = incomparable(pair, baseRun, nextRun);
+  if (reason !== null) return { ...medians, estimate: null, reason };
   if (Math.min(one.samples.length, other.samples.length) < 2)
     return { ...medians, estimate: null, reason: 'a single sample; two or more are needed' };
   return { ...medians, estimate: null, reason: null };
+}
+
+/** Why the times of a point in two runs say nothing of the program; null where they do. */
+function incomparable([before, after]: PointPair, base: BenchResult, next: BenchResult): string | null {
+  const [device, other] = [deviceOf(before, base), deviceOf(after, next)];
+  if (device !== other) return `measured on different devices: ${device} and ${other}`;
+  if (before.clock !== after.clock) return `measured by different clocks: ${before.clock} and ${after.clock}`;
+  return null;
 }
 
 /** The same measurement, and not another one. */

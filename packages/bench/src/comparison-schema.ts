@@ -39,6 +39,7 @@ export const compareResultSchema: z.ZodType<CompareResult> = z.object({
   next: runBlockSchema,
   maxSlowdown: positive,
   falseDiscoveryRate: z.number().gt(0).lt(1),
+  countsOnly: z.boolean(),
   verdict: z.enum(['regression', 'undecided', 'improved', 'same', 'incomparable']),
   counts: z.record(z.enum(POINT_VERDICTS), z.int().min(0)),
   points: z.array(

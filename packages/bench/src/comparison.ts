@@ -60,12 +60,14 @@ export interface Comparison {
   readonly maxSlowdown: number;
   /** Among all times called slower (or faster) the expected share of those that are not. */
   readonly falseDiscoveryRate: number;
+  /** Times were left alone: no point has any, and none gates. */
+  readonly countsOnly: boolean;
   readonly verdict: 'regression' | 'undecided' | 'improved' | 'same' | 'incomparable';
   /** How many points have each verdict. */
   readonly counts: Readonly<Record<PointComparison['verdict'], number>>;
   readonly points: readonly PointComparison[];
   readonly exponents: readonly ExponentChange[];
-  /** Ids that only one run has; a point that a run had no time for is not in it. */
+  /** Ids that only one run has; a point that a run had no time for, and did not count, is not in it. */
   readonly onlyBase: readonly string[];
   readonly onlyNext: readonly string[];
 }

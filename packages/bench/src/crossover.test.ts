@@ -114,6 +114,34 @@ describe('the crossover of times', () => {
     expect(interval![0]).toBeLessThan(interval![1]);
   });
 
+  test('among short lengths that no law is about lies between two of them, as measured', () => {
+    // µs on an H100: attention and retention over a whole input. Of attention the law leaves out 256.
+    const lengths = [256, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536];
+    const measured = (times: readonly number[]) =>
+      scalingFit(times.map((value, i) => ({ length: lengths[i]!, value, relativeError: 0.002 })));
+    const attention = measured([31.3, 165.7, 425, 1612, 6413, 25_852, 104_149, 418_830]);
+    const retention = [35.1, 56.9, 96.8, 189, 421, 853, 1649, 3261];
+    const [shortest, ...longer] = retention as [number, ...number[]];
+    expect(attention.leftOut.map(({ length }) => length)).toEqual([256]);
+    const crossing = timeCrossover(NAMES, attention, measured(retention));
+    expect(crossing).toMatchObject({
+      interval: [256, 1024],
+      reason: 'between L = 256 and 1024 as measured: no law of both is known below L = 1024',
+    });
+    expect(crossing.length).toBeGreaterThan(256);
+    expect(crossing.length).toBeLessThan(350);
+    // Within 3 % the shortest do not differ for certain.
+    expect(timeCrossover(NAMES, attention, measured([31.5, ...longer]))).toMatchObject({
+      interval: null,
+      reason: expect.stringMatching(/do not differ for certain$/),
+    });
+    // A length that was measured counts as measured, also where no law is about it.
+    expect(timeCrossover(NAMES, attention, measured([shortest / 2, ...longer]))).toMatchObject({
+      length: null,
+      reason: 'the first is above at every length measured, from L = 256 on',
+    });
+  });
+
   test('is left open outside the range, and without an interval where the laws are too near', () => {
     const line = fit((l) => 5000 + l);
     expect(

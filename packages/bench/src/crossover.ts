@@ -3,11 +3,13 @@
  *
  * Of counted bytes it is exact. Of times the length is where the fitted laws cross, and its interval has the lengths at which
  * the laws do not differ significantly: the error of ln(first / second) there follows from how the laws would change if the
- * points did (Fieller's idea, with the covariance of the two fits). What lies outside the measured lengths is not reported: a
- * law is not known where nothing was measured.
+ * points did (Fieller's idea, with the covariance of the two fits). Short lengths that a law is not about are compared as they
+ * were measured, so that a crossing among them is known to lie between two of them. What lies outside the measured lengths is
+ * not reported: a law is not known where nothing was measured.
  */
 import { solveLinear } from './bytes-fit.js';
 import { lawAt } from './law.js';
+import { FLOOR, type ScalingPoint } from './power-law.js';
 import type { Crossover, FittedLaw } from './result.js';
 import type { ScalingFit } from './scaling-fit.js';
 import { studentQuantile } from './student.js';
@@ -76,11 +78,9 @@ export function timeCrossover(
   for (let step = steps; step > 0 && crossing < 0; step--)
     if (ratio(at(step)) > 0 && ratio(at(step - 1)) <= 0) crossing = step;
   if (crossing < 0)
-    return none(
-      ratio(high) > 0
-        ? `the first is above at every length measured, from L = ${low} on`
-        : `not up to L = ${high}, the largest length measured`,
-    );
+    return ratio(high) > 0
+      ? measuredCrossover(names, first, second, low, confidence)
+      : none(`not up to L = ${high}, the largest length measured`);
   let [below, above] = [at(crossing - 1), at(crossing)];
   while (above - below > 1e-6 * above) {
     const middle = (below + above) / 2;
@@ -101,6 +101,46 @@ export function timeCrossover(
       reason: `the laws cross near L = ${length}, but do not differ for certain ${left < 0 ? `from L = ${low} on` : `up to L = ${high}`}`,
     };
   return { ...names, length, interval: [Math.floor(at(left)), Math.ceil(at(right))], reason: null };
+}
+
+/** Where the measured times cross at lengths that one of the laws leaves out, given that the first is above from `low` on. */
+function measuredCrossover(
+  names: CrossoverNames,
+  first: ScalingFit,
+  second: ScalingFit,
+  low: number,
+  confidence: number,
+): Crossover {
+  const [ones, others] = [first, second].map(
+    ({ leftOut, points }) => new Map([...leftOut, ...points].map((point) => [point.length, point])),
+  ) as [Map<number, ScalingPoint>, Map<number, ScalingPoint>];
+  const z = studentQuantile(confidence, 1e6);
+  const common = [...ones.keys()]
+    .filter((length) => length <= low && others.has(length))
+    .sort((a, b) => a - b)
+    .map((length) => {
+      const [one, other] = [ones.get(length)!, others.get(length)!];
+      // What differs from one length to the next is not seen within the samples of one.
+      const variance = one.relativeError ** 2 + other.relativeError ** 2 + 2 * FLOOR ** 2;
+      return { length, ratio: Math.log(one.value / other.value), margin: z * Math.sqrt(variance) };
+    });
+  const below = common.findLastIndex(({ ratio }) => ratio <= 0);
+  const from = common[0]?.length ?? low;
+  const none = { ...names, length: null, interval: null };
+  if (below < 0) return { ...none, reason: `the first is above at every length measured, from L = ${from} on` };
+  const last = common[below]!;
+  const next = common[below + 1];
+  // `low` need not be a length of both; then nothing is known between the last one of both and it.
+  if (next === undefined)
+    return { ...none, reason: `between L = ${last.length} and ${low}, where one was not measured` };
+  const share = -last.ratio / (next.ratio - last.ratio);
+  const length = Math.round(last.length * (next.length / last.length) ** share);
+  const left = common.findLast((at, i) => i <= below && at.ratio < -at.margin);
+  const right = common.find((at, i) => i > below && at.ratio > at.margin);
+  const between = `between L = ${last.length} and ${next.length} as measured: no law of both is known below L = ${low}`;
+  return left === undefined || right === undefined
+    ? { ...names, length, interval: null, reason: `${between}; the times there do not differ for certain` }
+    : { ...names, length, interval: [left.length, right.length], reason: between };
 }
 
 function commonRange(first: readonly number[], second: readonly number[]): [number, number] {

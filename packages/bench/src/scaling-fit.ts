@@ -20,6 +20,8 @@ export interface ScalingFit extends Omit<FittedLaw, 'series' | 'quantity'> {
   /** Relative scatter of the points around the law; its degrees of freedom are the number of lengths less 3. */
   readonly scatter: number;
   readonly points: readonly ScalingPoint[];
+  /** Shorter lengths that were left out of the law; nothing is said of them. */
+  readonly leftOut: readonly ScalingPoint[];
 }
 
 /** With three lengths every law fits. */
@@ -59,7 +61,8 @@ export function scalingFit(points: readonly ScalingPoint[], confidence = 0.95): 
   if (fit.scatter > BENT)
     return { ...all, exponentInterval: null, note: `the times are ${percent(all.scatter)} off any law a + b·L^p` };
   const cut = `without L < ${kept[0]!.length}, where the times follow another law`;
-  return { ...fit, note: fit.note === null ? cut : `${fit.note}; ${cut}` };
+  const leftOut = sorted.slice(0, sorted.length - kept.length);
+  return { ...fit, leftOut, note: fit.note === null ? cut : `${fit.note}; ${cut}` };
 }
 
 function fitAll(sorted: readonly ScalingPoint[], confidence: number): ScalingFit {
@@ -68,7 +71,7 @@ function fitAll(sorted: readonly ScalingPoint[], confidence: number): ScalingFit
   const problem = { points: sorted, weights: weightsOf(sorted) };
   const best = bestExponent(problem);
   const flat = solve(problem, null);
-  const common = { linear: 0, confidence, lengths, points: sorted };
+  const common = { linear: 0, confidence, lengths, points: sorted, leftOut: [] };
   const power = { ...common, constant: best.constant, coefficient: best.coefficient, exponent: best.exponent };
   const none = (note: string): ScalingFit => ({ ...power, exponentInterval: null, note, scatter: scatter(best.sum) });
   if (sorted.length < LEAST_LENGTHS)
@@ -79,7 +82,8 @@ function fitAll(sorted: readonly ScalingPoint[], confidence: number): ScalingFit
     );
 
   const { slope, margin } = meanExponent(problem, confidence);
-  if (slope + margin < 0) return none(FALLS);
+  // Less over the whole range than what may be hidden is called flat, however sure: one length that lies elsewhere in memory does it.
+  if (slope + margin < 0 && range ** slope < 1 - HIDDEN_SHARE) return none(FALLS);
   if (slope - margin <= 0 && !surelyGrows(flat.sum, best.sum, sorted.length - 3)) {
     if (range < FLAT_RANGE)
       return none(
@@ -122,6 +126,7 @@ export function timeLaw(
   const {
     scatter: _,
     points: __,
+    leftOut: ___,
     ...law
   } = scalingFit(
     times.map(({ length, time }) => scalingPoint(length, time)),

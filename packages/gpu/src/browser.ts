@@ -4,6 +4,8 @@ export { openBrowser } from './browser-adapter.js';
 export type {
   Binding,
   CompiledProgram,
+  CudaForm,
+  CudaTensorMap,
   Device,
   DeviceBuffer,
   DeviceInfo,

@@ -1,12 +1,13 @@
 /**
  * The one interface through which everything reaches an accelerator. WebGPU (Dawn in Node, or the browser's own) runs a
- * program's WGSL; gpu.js runs its one-thread-per-output form. A program that lacks the form a device needs is refused.
+ * program's WGSL, CUDA its CUDA C++, gpu.js its one-thread-per-output form. A program that lacks the form a device needs is
+ * refused.
  */
 import type { Ledger, Purpose } from './ledger.js';
 
 /** What a device is. */
 export interface DeviceInfo {
-  /** The route to it, such as `webgpu` or `gpu.js (cpu)`. */
+  /** The route to it, such as `webgpu`, `cuda` or `gpu.js (cpu)`. */
   readonly api: string;
   /** `software` is a GPU emulated on the CPU; its times say nothing of hardware. */
   readonly kind: 'hardware' | 'software';
@@ -73,12 +74,46 @@ export interface PerOutput {
   readonly outputs: number;
 }
 
-/** What is run: one form or both. Buffers are bound in the order of `@binding`, in `@group(0)`. */
+/**
+ * The form of a program that CUDA devices run. The kernel's parameters are one device pointer a binding, in the order of the
+ * bindings, and then the tensor maps; everything else is a constant of the source. A dispatch's workgroups are the grid, in blocks.
+ */
+export interface CudaForm {
+  /** CUDA C++ without an #include, compiled by NVRTC for the card's own architecture (sm_90a on Hopper). */
+  readonly source: string;
+  /** The name of its `extern "C" __global__` function. */
+  readonly entry: string;
+  /** Threads of a block. */
+  readonly threads: readonly [number, number, number];
+  /** Bytes of dynamic shared memory; 0 by default. */
+  readonly sharedBytes?: number;
+  /** Blocks of a cluster; [1, 1, 1] by default. */
+  readonly cluster?: readonly [number, number, number];
+  /** Passed as `const __grid_constant__ CUtensorMap` parameters after the pointers; the type is declared for the source. */
+  readonly tensorMaps?: readonly CudaTensorMap[];
+}
+
+/** How the bulk copy engine sees a binding: see cuTensorMapEncodeTiled in CUDA's driver API. */
+export interface CudaTensorMap {
+  /** Which binding it describes. */
+  readonly binding: number;
+  readonly dtype: 'f16' | 'f32' | 'u32';
+  /** Elements, the innermost dimension first; 1 to 5 dimensions. */
+  readonly sizes: readonly number[];
+  /** Bytes from one element to the next in dimensions 1, 2, …: one fewer than there are sizes. */
+  readonly strides: readonly number[];
+  /** Elements that are copied at once, the innermost dimension first. */
+  readonly box: readonly number[];
+  readonly swizzle: 'none' | '32B' | '64B' | '128B';
+}
+
+/** What is run, in one form or more. Buffers are bound in the order of `@binding`, in `@group(0)`. */
 export interface Program {
   readonly name: string;
   readonly wgsl?: string;
+  readonly cuda?: CudaForm;
   readonly perOutput?: PerOutput;
-  /** WebGPU features that the WGSL needs, such as `shader-f16`. */
+  /** Features of a device that the program needs, such as `shader-f16`. */
   readonly features?: readonly string[];
 }
 

@@ -1,5 +1,7 @@
 // What a browser has as well is named there, once.
 export * from './browser.js';
+export { type CudaHost, findCuda, openCuda } from './cuda.js';
+export type { CudaDevice } from './cuda-device.js';
 export { type AdapterChoice, type DawnGpu, dawnGpu, type FoundAdapter, findDawnAdapters, openDawn } from './dawn.js';
 export { openGpuJs } from './gpujs.js';
 export type { GpuJsDevice } from './gpujs-device.js';

@@ -1,4 +1,5 @@
 /** What this machine can compute on, which of it is used and why, and why the rest is missing. */
+import { findCuda } from './cuda.js';
 import { findDawnAdapters } from './dawn.js';
 import type { DeviceInfo } from './device.js';
 import { openGpuJs } from './gpujs.js';
@@ -45,7 +46,12 @@ export async function takeInventory(): Promise<Inventory> {
   for (const mode of GPUJS_MODES) {
     routes.push(await triedGpuJs(mode));
   }
-  routes.push({ name: 'cuda', info: null, missing: 'not in this version' });
+  const cuda = await findCuda();
+  routes.push(
+    typeof cuda === 'string'
+      ? { name: 'cuda', info: null, missing: cuda }
+      : { name: 'cuda', info: cuda.info, missing: null },
+  );
   return { routes, ...choice(routes), nvidia: await driverReading() };
 }
 

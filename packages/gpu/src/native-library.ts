@@ -21,6 +21,49 @@ export async function koffiMissing(): Promise<string | null> {
   return typeof koffi === 'string' ? koffi : null;
 }
 
+/** What a C function is given: numbers, text, memory that it reads or fills, a list that it reads strings from or puts one in. */
+export type NativeArgument = number | bigint | string | ArrayBufferView | (string | null)[] | null;
+
+/** C functions that return an int: a status. */
+export type StatusFunctions<N extends string> = Readonly<Record<N, (...args: readonly NativeArgument[]) => number>>;
+
+/**
+ * Functions of a library, by name.
+ *
+ * @param parameters what each takes, as C declares it.
+ * @throws Error when the library lacks one.
+ */
+export function statusFunctions<N extends string>(
+  library: NativeLibrary,
+  parameters: Readonly<Record<N, string>>,
+): StatusFunctions<N> {
+  const functions: Partial<Record<N, unknown>> = {};
+  for (const name of Object.keys(parameters) as N[]) {
+    functions[name] = library.func(`int ${name}(${parameters[name]})`);
+  }
+  return functions as StatusFunctions<N>;
+}
+
+/** Memory outside of JavaScript: what C structures point to, and what a driver allocated. */
+export interface NativeMemory {
+  /** Where the bytes of a view lie; they stay there as long as the view is kept. */
+  addressOf(view: ArrayBufferView): bigint;
+  /** The bytes at an address, not copied: nothing may be read or written once they were given back. */
+  bytesAt(address: bigint, length: number): Uint8Array;
+}
+
+/** @returns the way to native memory, or why there is none, in one line. */
+export async function nativeMemory(): Promise<NativeMemory | string> {
+  const koffi = await loadKoffi();
+  if (typeof koffi === 'string') {
+    return koffi;
+  }
+  return {
+    addressOf: (view) => koffi.address(view),
+    bytesAt: (address, length) => new Uint8Array(koffi.view(address, length)),
+  };
+}
+
 async function loadKoffi(): Promise<typeof import('koffi')['default'] | string> {
   try {
     return (await import('koffi')).default;

@@ -23,6 +23,7 @@ export interface Nvml {
 
 const LIBRARY = process.platform === 'win32' ? 'nvml.dll' : 'libnvidia-ml.so.1';
 const NAME_LENGTH = 96;
+const VERSION_LENGTH = 80;
 const CLOCK_SM = 1;
 
 /**
@@ -75,6 +76,24 @@ export async function openNvml(load: typeof loadNativeLibrary = loadNativeLibrar
     },
     close: () => void shutdown(),
   };
+}
+
+/** The version of NVIDIA's driver, such as `580.95.05`; null where NVML does not tell it. */
+export async function nvidiaDriverVersion(load: typeof loadNativeLibrary = loadNativeLibrary): Promise<string | null> {
+  const library = await load(LIBRARY);
+  if (typeof library === 'string') {
+    return null;
+  }
+  const init = library.func('int nvmlInit_v2()');
+  const shutdown = library.func('int nvmlShutdown()');
+  const getVersion = library.func('int nvmlSystemGetDriverVersion(_Out_ uint8_t *version, unsigned int length)');
+  if (init() !== 0) {
+    return null;
+  }
+  const version = new Uint8Array(VERSION_LENGTH);
+  const told = getVersion(version, VERSION_LENGTH) === 0;
+  shutdown();
+  return told ? new TextDecoder().decode(version.subarray(0, version.indexOf(0))) : null;
 }
 
 /**

@@ -18,6 +18,7 @@ import type {
 import { DeviceRejectedError, FeatureMissingError, GpuError, LimitExceededError, OutOfMemoryError } from './errors.js';
 import { Faults } from './faults.js';
 import { assertPurpose, Ledger, type Purpose } from './ledger.js';
+import { assertWorkgroups } from './ownership.js';
 import { PassTimer } from './pass-timer.js';
 import { rampMilliseconds } from './sampling.js';
 import { assertRange, assertSize, roundedSize } from './sizes.js';
@@ -178,11 +179,7 @@ export class WebGpuDevice implements Device {
     const { maxWorkgroupsPerDimension, maxBindingSize } = this.info.limits;
     for (const { program, bindings, workgroups } of dispatches) {
       const own = ownProgram(program, this);
-      if (workgroups?.length !== 3 || !workgroups.every((count) => Number.isSafeInteger(count) && count >= 1)) {
-        throw new DeviceRejectedError(
-          `workgroups [${workgroups ?? ''}] of ${own.program.name}; accepted are three whole numbers of 1 or more`,
-        );
-      }
+      assertWorkgroups(own.program.name, workgroups);
       const largest = Math.max(...workgroups);
       if (largest > maxWorkgroupsPerDimension) {
         throw new LimitExceededError('maxComputeWorkgroupsPerDimension', largest, maxWorkgroupsPerDimension, {

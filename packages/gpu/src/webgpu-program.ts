@@ -4,8 +4,9 @@
  * best, and has crashed a process.
  */
 import type { CompiledProgram, Program } from './device.js';
-import { DeviceRejectedError, GpuError, LimitExceededError, ShaderError } from './errors.js';
+import { GpuError, LimitExceededError, ShaderError } from './errors.js';
 import type { Faults } from './faults.js';
+import { ownCompiled } from './ownership.js';
 import type { WholeBinding } from './webgpu-buffer.js';
 
 /** A program that a device accepted, with the bind groups made for it so far. */
@@ -56,15 +57,7 @@ export class WebGpuProgram implements CompiledProgram {
 
 /** @throws DeviceRejectedError for a program of another device. */
 export function ownProgram(program: CompiledProgram, owner: object): WebGpuProgram {
-  if (!(program instanceof WebGpuProgram) || program.owner !== owner) {
-    const given: CompiledProgram | null | undefined = program;
-    throw new DeviceRejectedError(
-      given?.program === undefined
-        ? `${given} is no compiled program`
-        : `program ${given.program.name} was compiled for another device`,
-    );
-  }
-  return program;
+  return ownCompiled(program, owner, WebGpuProgram);
 }
 
 /** @throws ShaderError with the place of the first complaint; DeviceLostError. */

@@ -25,6 +25,7 @@ import {
   MOST_KEYS,
   NO_WINDOW,
 } from './attention-bias.js';
+import { attentionDecodeCuda } from './attention-decode-cuda.js';
 import { attentionDecodeAt } from './attention-decode-per-output.js';
 import { attentionDecodeMergeWgsl, attentionDecodeSplitWgsl, LEAST_KEYS } from './attention-decode-wgsl.js';
 import { foldWorkgroups } from './fold-workgroups.js';
@@ -127,6 +128,19 @@ export const attentionDecode: KernelDefinition<AttentionDecodeShape> = {
         program: { name: 'attention-decode merge', wgsl: attentionDecodeMergeWgsl(full, precision), features },
         tensors: ['splitValues', 'splitStatistics', 'length', 'out', ...windows],
         workgroups: [heads, 1, 1],
+      },
+    ];
+  },
+
+  cudaPlan(shape, precision) {
+    const full = fullDecodeShape(shape);
+    const { form, splits } = attentionDecodeCuda(full, precision);
+    const perHead = biasTensorNames(full.bias);
+    return [
+      {
+        program: { name: 'attention-decode', cuda: form },
+        tensors: ['q', 'keyCache', 'valueCache', 'length', ...perHead, 'splitValues', 'splitStatistics', 'out'],
+        workgroups: [splits, full.heads, 1],
       },
     ];
   },

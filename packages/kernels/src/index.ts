@@ -36,7 +36,7 @@ export { lstm, lstmStep } from './lstm.js';
 export { type MatrixProductShape, matrixProduct } from './matrix-product.js';
 export { mostAdditions, mostRescalings, type NgramLookupShape, ngramLookup } from './ngram-lookup.js';
 export { type NgramStepShape, ngramStep, stepFits } from './ngram-lookup-step.js';
-export { type PreparedKernel, prepareKernel, runsPerOutput, type TensorPlace } from './prepare.js';
+export { type PreparedKernel, planFor, prepareKernel, runsPerOutput, type TensorPlace } from './prepare.js';
 export type { FeatureMap } from './retention.js';
 export { type RetNetShape, retnet, retnetDecays, retnetStep } from './retnet.js';
 export { rnn, rnnStep } from './rnn.js';

@@ -59,6 +59,11 @@ export interface KernelDefinition<S extends object> {
   tensors(shape: S, precision: Precision): readonly TensorSpec[];
   /** The WGSL plan. */
   plan(shape: S, precision: Precision, context: PlanContext): readonly PlanStep[];
+  /**
+   * The plan in CUDA C++; absent where there is none, and then the kernel does not run on CUDA. Its tensors are those of the WGSL
+   * plan; it need not use all that are scratch.
+   */
+  cudaPlan?(shape: S, precision: Precision, context: PlanContext): readonly PlanStep[];
   /** The plan in one-thread-per-output programs, f32 only; absent where the operation cannot be written so. */
   perOutputPlan?(shape: S): readonly PlanStep[];
   /** Outputs (and updated tensors, as they are after) from inputs, in f64, written for plainness. */

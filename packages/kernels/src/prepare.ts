@@ -41,9 +41,14 @@ export interface PreparedKernel {
   destroy(): void;
 }
 
-/** Whether a device runs one-thread-per-output programs instead of WGSL. */
+/** Whether a device runs one-thread-per-output programs. */
 export function runsPerOutput(device: Device): boolean {
   return device.info.limits.maxOutputs !== null;
+}
+
+/** Whether a device runs CUDA C++. */
+function runsCuda(device: Device): boolean {
+  return device.info.api === 'cuda';
 }
 
 interface Group {
@@ -143,20 +148,31 @@ async function prepareGroup<S extends object>(
   }
 }
 
-function planFor<S extends object>(
+/**
+ * The plan of a kernel in the form that a device runs.
+ *
+ * @throws FeatureMissingError when the kernel has none in that form.
+ */
+export function planFor<S extends object>(
   device: Device,
   definition: KernelDefinition<S>,
   shape: S,
   precision: Precision,
 ): readonly PlanStep[] {
-  if (!runsPerOutput(device)) {
-    const { limits, features } = device.info;
-    return definition.plan(shape, precision, { limits, features });
+  const { limits, features } = device.info;
+  if (runsPerOutput(device)) {
+    if (definition.perOutputPlan === undefined) {
+      throw new FeatureMissingError('workgroups', definition.name);
+    }
+    return definition.perOutputPlan(shape);
   }
-  if (definition.perOutputPlan === undefined) {
-    throw new FeatureMissingError('workgroups', definition.name);
+  if (runsCuda(device)) {
+    if (definition.cudaPlan === undefined) {
+      throw new FeatureMissingError('WGSL', definition.name);
+    }
+    return definition.cudaPlan(shape, precision, { limits, features });
   }
-  return definition.perOutputPlan(shape);
+  return definition.plan(shape, precision, { limits, features });
 }
 
 function preparedKernel(device: Device, groups: readonly Group[]): PreparedKernel {

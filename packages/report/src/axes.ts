@@ -1,5 +1,5 @@
 /** Logarithmic axes: their ends, and few enough ticks to be read. */
-import { numberText } from './numbers.js';
+import { bytesText, numberText } from './numbers.js';
 
 /** What Plot is told of an axis. */
 export interface LogAxis {
@@ -30,17 +30,30 @@ function powersWithin([low, high]: readonly [number, number], base: number): num
   return powers;
 }
 
-/** An axis for positive values: ticks at powers of ten, at 1, 2 and 5 times these, or in even steps, by how long the range is. */
+/** An axis for positive values: ticks at powers of ten, at few of their multiples too, or in even steps, by how long the range is. */
 export function logAxis(values: readonly number[]): LogAxis {
   const domain = paddedDomain(values);
   const tens = powersWithin(domain, 10);
-  const [low, high] = domain;
-  const start = Math.floor(Math.log10(low));
-  const finer = [0, 1, 2]
-    .flatMap((decade) => [1, 2, 5].map((digit) => digit * 10 ** (start + decade)))
-    .filter((tick) => tick >= low && tick <= high);
+  const finer = [
+    [1, 2, 5],
+    [1, 3],
+  ]
+    .map((digits) => multiplesWithin(domain, digits))
+    .find(({ length }) => length <= MOST_TICKS)!;
   const few = finer.length >= 3 ? finer : evenSteps(domain);
-  return { type: 'log', domain, ticks: tens.length >= 3 ? tens : few, tickFormat: tickText, grid: true };
+  const ticks = tens.length >= 3 ? tens : few;
+  return { type: 'log', domain, ticks, tickFormat: ticks.every(isPlain) ? tickText : powerText, grid: true };
+}
+
+/**
+ * These multiples of powers of ten within ends that have two of the powers between them at most. No more of them than are asked
+ * for can stand: where there are many, Plot leaves labels out.
+ */
+function multiplesWithin([low, high]: readonly [number, number], digits: readonly number[]): number[] {
+  const start = Math.floor(Math.log10(low));
+  return [0, 1, 2]
+    .flatMap((decade) => digits.map((digit) => digit * 10 ** (start + decade)))
+    .filter((tick) => tick >= low && tick <= high);
 }
 
 /** Two to six multiples of 1, 2 or 5 times a power of ten within the ends, which are a fifth apart or more. */
@@ -63,6 +76,24 @@ export function lengthAxis(lengths: readonly number[]): LogAxis & { readonly bas
   return { type: 'log', base: 2, domain, ticks, tickFormat: lengthText, grid: true };
 }
 
+/** Powers of two from one tick to the next: 32 KiB, 1 MiB, 32 MiB are five apart. */
+const BYTE_STEPS = [1, 2, 5, 10, 20];
+
+/** An axis for bytes: ticks at powers of two with their own units, or at the few values where the range has no such power. */
+export function byteAxis(values: readonly number[]): LogAxis & { readonly base: number } {
+  const domain = paddedDomain(values);
+  const powers =
+    BYTE_STEPS.map((step) => multiplesBetween(domain, step)).find(({ length }) => length <= MOST_TICKS) ?? [];
+  const ticks = powers.length >= 2 ? powers : [...new Set(values)].slice(0, MOST_TICKS);
+  return { type: 'log', base: 2, domain, ticks, tickFormat: bytesText, grid: true };
+}
+
+/** Powers of 2^step within the ends. */
+function multiplesBetween([low, high]: readonly [number, number], step: number): number[] {
+  const [first, last] = [Math.ceil(Math.log2(low) / step), Math.floor(Math.log2(high) / step)];
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => 2 ** (step * (first + i)));
+}
+
 /** 512 → `512`, 4096 → `4k`, 2²⁰ → `1M`: k and M are powers of 1,024. */
 export function lengthText(length: number): string {
   if (length >= 2 ** 20 && length % 2 ** 20 === 0) return `${length / 2 ** 20}M`;
@@ -72,10 +103,21 @@ export function lengthText(length: number): string {
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
+/** Whether a tick is written in full, where all of its axis are. */
+function isPlain(value: number): boolean {
+  const power = Math.round(Math.log10(value));
+  return power >= -3 && power <= 4;
+}
+
 /** 0.001 … 10000 in full, and 10⁶ beyond. */
 function tickText(value: number): string {
+  return isPlain(value) ? numberText(Number(value.toPrecision(3))) : powerText(value);
+}
+
+/** 1, 10 and 100 in full, and 10³ as 10⁶: for an axis with powers on it. */
+function powerText(value: number): string {
   const power = Math.round(Math.log10(value));
-  if (power >= -3 && power <= 4) return numberText(Number(value.toPrecision(3)));
+  if (power >= 0 && power <= 2) return numberText(Number(value.toPrecision(3)));
   const digit = Math.round(value / 10 ** power);
   const exponent = [...String(Math.abs(power))].map((character) => SUPERSCRIPTS[Number(character)]).join('');
   return `${digit === 1 ? '' : `${digit}·`}10${power < 0 ? '⁻' : ''}${exponent}`;

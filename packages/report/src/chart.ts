@@ -12,6 +12,8 @@ const LEGEND_ROW = 20;
 const LEGEND_GAP = 8;
 const FONT_SIZE = 13;
 const LONGEST_LABEL = 49;
+/** Around a chart that is a file: it may stand on a ground of any colour. */
+const FILE_MARGIN = 10;
 
 /** What a chart is made of. */
 export interface ChartSpec {
@@ -40,7 +42,7 @@ export interface LegendEntry {
 }
 
 /** A chart that was drawn. */
-export interface Chart extends Pick<ChartSpec, 'slug' | 'title' | 'description' | 'table'> {
+export interface Chart extends Pick<ChartSpec, 'slug' | 'title' | 'description' | 'seen' | 'table'> {
   /** For the page, whose style sheet decides its colours. */
   readonly inline: Markup;
   /** A file of its own. */
@@ -66,16 +68,19 @@ export function drawChart(spec: ChartSpec): Chart {
     }),
   );
   const height = plotHeight + LEGEND_GAP + LEGEND_ROW * legend.length;
-  const open = `<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 ${CHART_WIDTH} ${height}" role="img" aria-labelledby="${slug}-title ${slug}-description" fill="currentColor" font-family="system-ui, sans-serif" font-size="${FONT_SIZE}" text-anchor="middle"`;
+  const [width, tall] = [CHART_WIDTH + 2 * FILE_MARGIN, height + 2 * FILE_MARGIN];
+  const open = (box: string) =>
+    `<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="${box}" role="img" aria-labelledby="${slug}-title ${slug}-description" fill="currentColor" font-family="system-ui, sans-serif" font-size="${FONT_SIZE}" text-anchor="middle"`;
   const body = `<title id="${slug}-title">${escapeText(title)}</title><desc id="${slug}-description">${escapeText(`${description} ${seen}`)}</desc>${drawn}<g transform="translate(0,${plotHeight + LEGEND_GAP})">${legendGroup(legend)}</g></svg>`;
   return {
     slug,
     title,
     description,
+    seen,
     table,
-    inline: new Markup(`${open}>${body}`),
+    inline: new Markup(`${open(`0 0 ${CHART_WIDTH} ${height}`)}>${body}`),
     file: `<?xml version="1.0" encoding="UTF-8"?>\n${standalone(
-      `${open} width="${2 * CHART_WIDTH}" height="${2 * height}" color="#000000" style="background:#ffffff">${body}`,
+      `${open(`-${FILE_MARGIN} -${FILE_MARGIN} ${width} ${tall}`)} width="${2 * width}" height="${2 * tall}" color="#000000" style="background:#ffffff">${body}`,
     )}\n`,
   };
 }
@@ -162,12 +167,17 @@ export function shortened(label: string, note = ''): string {
   const text = printable(label);
   const characters = [...text];
   const longest = LONGEST_LABEL - note.length;
-  return `${characters.length <= longest ? text : `${characters.slice(0, longest - 1).join('')}…`}${note}`;
+  return `${characters.length <= longest ? text : `${characters.slice(0, longest - 1).join('')}…`}${printable(note)}`;
 }
 
 /** What is in a drawing, without its own style sheet, and with hundredths for the smallest distances. */
 function inner(drawing: unknown): string {
   return (drawing as { innerHTML: string }).innerHTML
     .replace(/<style>[\s\S]*?<\/style>/, '')
-    .replaceAll(/<[a-z][^>]*>/g, (tag) => tag.replaceAll(/(\d\.\d\d)\d+/g, '$1'));
+    .replaceAll(/<[a-z][^>]*>/g, (tag) => tag.replaceAll(/-?\d+\.\d{3,}(?:e-?\d+)?/g, hundredths));
+}
+
+/** Rounded: of two machines whose logarithms differ in the last digit, both draw the same. */
+function hundredths(number: string): string {
+  return String(Number(Number(number).toFixed(2)));
 }

@@ -1,3 +1,4 @@
+export { type ChartFile, measuredCharts } from './measured-charts.js';
 export {
   type ConstructionError,
   type ExactProbability,

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { lengthAxis, lengthText, logAxis } from './axes.js';
+import { byteAxis, lengthAxis, lengthText, logAxis } from './axes.js';
+import { dotMark, drawChart } from './chart.js';
 import { bytesText, digitsText, numberText, percentText } from './numbers.js';
+import { SERIES_STYLES } from './palette.js';
 import { csv } from './table.js';
 
 describe('numbers', () => {
@@ -62,10 +64,47 @@ describe('a logarithmic axis', () => {
     expect(lengthAxis([1, 2 ** 20]).ticks[0]).toBe(1);
   });
 
+  test('of bytes has powers of two, each with its unit, or the few values that there are', () => {
+    const ticks = (...values: number[]) => {
+      const { ticks, tickFormat } = byteAxis(values);
+      return ticks.map(tickFormat);
+    };
+    expect(ticks(1, 2 ** 33)).toEqual(['1 B', '1 KiB', '1 MiB', '1 GiB']);
+    expect(ticks(5e5, 2e10)).toEqual(['1 MiB', '32 MiB', '1 GiB']);
+    expect(ticks(1024, 8192)).toEqual(['1 KiB', '2 KiB', '4 KiB', '8 KiB']);
+    expect(ticks(5120)).toEqual(['5 KiB']);
+    expect(ticks(1, 2 ** 60).length).toBeLessThan(7);
+  });
+
   test('has even steps where the range is short', () => {
     expect(logAxis([1.01, 1.06]).ticks).toEqual([0.95, 1, 1.05, 1.1, 1.15]);
     expect(logAxis([11.1, 12]).ticks).toEqual([11, 12, 13]);
     expect(logAxis([0.3, 0.31]).ticks).toEqual([0.28, 0.3, 0.32, 0.34]);
+  });
+
+  test('has fewer multiples where the range is longer, so that each has its label', () => {
+    expect(logAxis([1, 10]).ticks).toEqual([1, 2, 5, 10]);
+    expect(logAxis([2.1, 430]).ticks).toEqual([3, 10, 30, 100, 300]);
+    expect(logAxis([2.1, 4300]).ticks).toEqual([10, 100, 1000]);
+  });
+
+  test('has a label at each of its ticks when it is drawn', () => {
+    const style = SERIES_STYLES[0]!;
+    const empty = (axis: object) =>
+      /<text[^>]*\/>/.test(
+        drawChart({
+          ...{ slug: 'x', title: 'x', description: 'x', seen: 'x', legend: [], table: { columns: [], rows: [] } },
+          plot: { x: axis, y: { type: 'linear', domain: [0, 1] }, marks: [dotMark([{ x: 30, y: 0.5 }], style)] },
+        }).file,
+      );
+    for (let top = 3; top < 1e7; top *= 1.3) expect(empty(logAxis([2.1, top])), String(top)).toBe(false);
+    // The control: more multiples than Plot gives labels to.
+    expect(empty({ ...logAxis([2.1, 430]), ticks: [5, 10, 20, 50, 100, 200] })).toBe(true);
+  });
+
+  test('has powers on all of its ticks where it has them on one', () => {
+    const { ticks, tickFormat } = logAxis([1, 1e8]);
+    expect(ticks.map(tickFormat)).toEqual(['1', '100', '10⁴', '10⁶', '10⁸']);
   });
 
   test('has powers of ten in words', () => {

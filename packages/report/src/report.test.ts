@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import type { BenchPoint } from '@verbatim/bench';
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { benchResult } from './bench-result.testing.js';
 import { committed, inputs } from './inputs.testing.js';
+import { measuredCharts } from './measured-charts.js';
 import type { PaperCurves } from './paper-curves.js';
 import { type ReportResult, readResult } from './read-result.js';
 import { makeReport } from './report.js';
@@ -108,6 +110,26 @@ describe('its charts', () => {
     }
   });
 
+  test('are there by themselves too', () => {
+    const charts = measuredCharts('measured-1', benchResult());
+    const files = report.files.filter(({ name }) => name.startsWith('measured-1-') && name.endsWith('.svg'));
+    expect(new Map(charts.map(({ name, svg }) => [`${name}.svg`, svg]))).toEqual(
+      new Map(files.map(({ name, content }) => [name, content])),
+    );
+    for (const { svg, title, seen } of charts) {
+      const [named, told] = ['title', 'desc'].map((part) => parsed(svg).querySelector(`svg > ${part}`)!.textContent);
+      expect([named, told!.endsWith(` ${seen}`)]).toEqual([title, true]);
+    }
+  });
+
+  test('have hundredths for the smallest distances', () => {
+    for (const { svg } of measuredCharts('x', benchResult())) {
+      const tags = svg.match(/<[a-z][^>]*>/g)!;
+      expect(tags.length).toBeGreaterThan(30);
+      expect(tags.filter((tag) => /\d\.\d{3,}|\de-\d/.test(tag))).toEqual([]);
+    }
+  });
+
   test('have every digit in their CSV', () => {
     const csv = report.files.find(({ name }) => name === 'measured-1-time-prefill-f32.csv')!.content;
     const [head, ...rows] = csv.trimEnd().split('\r\n');
@@ -132,6 +154,59 @@ describe('its charts', () => {
     expect(legend('measured-1-memory-decode-f32')).toContain('attention-decode: L^1');
   });
 
+  test('draw a law over the lengths that it is about, and join other points faintly', () => {
+    const run = benchResult();
+    const series = 'decode/attention-decode/f32/webgpu';
+    const laws = run.laws.map((law) =>
+      law.series === series ? { ...law, lengths: law.lengths.filter((length) => length >= 16_384) } : law,
+    );
+    const linesOf = (result: ReportResult) => {
+      const { page: text } = makeReport([{ from: 'x', result }]);
+      const lines = all('#measured-1-time-decode-f32 svg > [aria-label="line"]', parsed(text));
+      const blue = lines.filter((line) => line.getAttribute('stroke') === 'var(--series-1)');
+      const start = (line: Node) => Number(/^M([\d.]+),/.exec(line.querySelector('path')!.getAttribute('d')!)![1]);
+      return blue.map((line) => ({ faint: line.getAttribute('stroke-opacity') === '0.35', start: start(line) }));
+    };
+    const [whole] = linesOf(run);
+    expect(linesOf(run)).toHaveLength(1);
+    const [faint, law] = linesOf({ ...run, laws });
+    expect(faint).toEqual({ faint: true, start: whole!.start });
+    expect(law!.faint).toBe(false);
+    expect(law!.start).toBeGreaterThan(whole!.start + 100);
+  });
+
+  test('have series in the order of the numbers in their names, and those of each backend together', () => {
+    const run = benchResult();
+    const [point] = run.points;
+    const named = (kernel: string, backend: BenchPoint['backend'] = 'webgpu') => ({ ...point!, kernel, backend });
+    const kernels = ['window-128', 'window-16', 'window-1024'].map((kernel) => named(kernel));
+    const made = (points: readonly BenchPoint[]) =>
+      makeReport([{ from: 'x', result: { ...run, points, laws: [], crossovers: [] } }]).files;
+    const csv = made(kernels).find(({ name }) => name === 'measured-1-time-decode-f32.csv')!.content;
+    const rows = csv.trimEnd().split('\r\n').slice(1);
+    expect(rows.map((row) => row.split('/')[1])).toEqual(['window-16', 'window-128', 'window-1024']);
+    const mixed = made([...kernels, named('window-16', 'gpujs-cpu')]).map(({ name }) => name);
+    expect(mixed.filter((name) => name.includes('-time-'))).toEqual(
+      ['gpujs-cpu', 'webgpu'].flatMap((backend) =>
+        ['svg', 'csv'].map((end) => `measured-1-time-decode-f32-${backend}.${end}`),
+      ),
+    );
+  });
+
+  test('say of bytes which series lie upon each other', () => {
+    const run = benchResult();
+    const twin = run.points.filter(({ suite, kernel }) => suite === 'state' && kernel === 'rnn');
+    const points = [...run.points, ...twin.map((point) => ({ ...point, kernel: 'twin' }))];
+    const { page: text } = makeReport([{ from: 'x', result: { ...run, points } }]);
+    const legendOf = (of: Node) => of.querySelector('#measured-1-carried-state-f32 svg > g:last-child')!.textContent;
+    expect(legendOf(parsed(text))).toContain('rnn: L^0twin: as rnn');
+    expect(legendOf(page)).not.toContain(': as ');
+  });
+
+  test('have a label at every tick', () => {
+    for (const { name, content } of report.files) expect(/<text[^>]*\/>/.exec(content)?.[0], name).toBeUndefined();
+  });
+
   test('draw no law where the points do not tell one', () => {
     const run = benchResult();
     const laws = run.laws.map((law) => ({ ...law, exponentInterval: null, note: 'they do not tell' }));
@@ -139,9 +214,12 @@ describe('its charts', () => {
     const content = (of: typeof files, end: string) => of.find(({ name }) => name === `measured-1-${end}`)!.content;
     const svg = content(files, 'time-decode-f32.svg');
     // Nor does the table show a number that others fit as well.
-    const row = /^decode\/retnet-step\/f32\/webgpu,time \(ns\),not told,,,,,,,256 [\d ]+,they do not tell$/m;
-    expect(content(files, 'laws.csv').replaceAll('\r', '')).toMatch(row);
-    expect(content(report.files as typeof files, 'laws.csv')).not.toContain('not told');
+    const rows = { time: 'not told,,,,,', bytes: 'not told,,,' };
+    for (const [quantity, cells] of Object.entries(rows)) {
+      const csv = (of: typeof files) => content(of, `laws-${quantity}.csv`).split('\r\n');
+      expect(csv(files)).toContain(`decode/retnet-step/f32/webgpu,${cells},256 … 1M (7),they do not tell`);
+      expect(csv(report.files as typeof files).join()).not.toContain('not told');
+    }
     expect(svg).not.toContain('L^0');
     // Points joined faintly are no law.
     expect(svg.match(/aria-label="line"/g)!.length).toBeGreaterThan(3);
@@ -266,12 +344,55 @@ describe('the claims in it', () => {
     const result = { ...committed('verify-standard.json'), claims: [wrong, ...rest] } as ReportResult;
     const text = parsed(makeReport([{ from: 'x', result }]).page).querySelector('#claims-1')!;
     expect(text.textContent).toContain(
-      `${rest.length} of ${claims.length} claims came out as expected; 1 negative controls were not caught`,
+      `${rest.length} of ${claims.length} claims came out as expected; one negative control was not caught`,
     );
     expect(all('.bad', text).map((bad) => bad.textContent)).toEqual([
       '✗ holds, not as expected',
       '✗ holds, not as expected',
       '✗ no',
+    ]);
+  });
+});
+
+describe('the claims of a run', () => {
+  const run = benchResult();
+  const { claims } = committed('verify-standard.json') as Extract<ReportResult, { schema: 'verbatim.verify/1' }>;
+  const [first] = claims;
+  const evidence = first!.evidence.map((part, i) => ({
+    ...part,
+    supports: i === 0 ? ('undecided' as const) : part.supports,
+    numbers: { explanation: `why ${i} <is so>` },
+  }));
+  const text = (verdict: 'refuted' | 'undecided') =>
+    parsed(makeReport([{ from: 'x', result: { ...run, claims: [{ ...first!, evidence, verdict }] } }]).page);
+
+  test('have what each method says in words', () => {
+    expect(all('.said', text('refuted')).map((said) => said.textContent)).toEqual(['why 0 <is so>', 'why 1 <is so>']);
+  });
+
+  test('show which method took away the verdict that was expected', () => {
+    expect(all('.bad', text('undecided')).map((bad) => bad.textContent)).toEqual([
+      '? undecided, not as expected',
+      '? undecided, not as expected',
+      'undecided',
+    ]);
+    expect(all('.bad', text('refuted'))).toEqual([]);
+  });
+});
+
+describe('times of software', () => {
+  const run = benchResult();
+  const warned = (backend: BenchPoint['backend']) => {
+    const devices = { ...run.devices, [backend]: { ...run.devices.webgpu!, kind: 'software' as const } };
+    return makeReport([{ from: 'x', result: { ...run, devices } }]).page.includes('emulated in software');
+  };
+
+  test('are said to be that of a GPU in software, and not of what runs on the CPU anyway', () => {
+    expect((['webgpu', 'gpujs-webgpu', 'gpujs-webasm', 'gpujs-cpu'] as const).map(warned)).toEqual([
+      true,
+      true,
+      false,
+      false,
     ]);
   });
 });

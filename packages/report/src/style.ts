@@ -41,7 +41,8 @@ th[scope=row]{font-weight:500}
 thead th:first-child,th[scope=row]{position:sticky;left:0;background:var(--ground)}
 .number{text-align:right;font-variant-numeric:tabular-nums}
 td.number{white-space:nowrap}
-.domain{min-width:min(16rem,60vw);max-width:44rem}
+.domain,.words{min-width:min(16rem,60vw);max-width:44rem}
+.said{color:var(--soft)}
 summary{cursor:pointer;padding:.35rem 0}
 .claim{border-top:1px solid var(--line)}
 .claim[open]{padding-bottom:.8rem}
@@ -70,7 +71,7 @@ thead th:first-child,th[scope=row]{position:static}
 table{font-size:7.5pt;overflow-wrap:break-word}
 th[scope=row]{min-width:7rem;overflow-wrap:anywhere}
 th,td{padding:.15rem .35rem}
-.domain{min-width:0}
+.domain,.words{min-width:0}
 td.number{white-space:normal}
 pre{max-height:none}
 .claim::details-content{content-visibility:visible;display:block;height:auto}

@@ -11,6 +11,8 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
 }
 
+const LONG = 30;
+
 /** The table as RFC 4180 has it, with every digit of its numbers. */
 export function csv({ columns, rows }: Table): string {
   const field = (cell: Cell) => {
@@ -26,8 +28,19 @@ export function tableMarkup(caption: string, { columns, rows }: Table): Markup {
   return htmlTable(
     caption,
     columns.map((title, i) => ({ title, numeric: numeric[i]! })),
-    rows.map((row) => row.map((cell) => (typeof cell === 'number' ? numberText(cell) : (cell ?? '')))),
+    rows.map((row) =>
+      row.map((cell, i) => (i > 0 && isLong(cell) ? html`<div class="words">${cell}</div>` : textOf(cell))),
+    ),
   );
+}
+
+function textOf(cell: Cell): string {
+  return typeof cell === 'number' ? numberText(cell) : (cell ?? '');
+}
+
+/** Whether a cell is a sentence, which must not be squeezed into a word a line. */
+function isLong(cell: Cell): boolean {
+  return typeof cell === 'string' && cell.length > LONG;
 }
 
 /** The same for cells with markup in them. */

@@ -1,5 +1,5 @@
 /** The numbers in the committed pages are those of the committed results, and these are about the claims as they are. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { kernelSuites } from '@verbatim/kernels';
 import { claims } from '@verbatim/proofs';
@@ -7,8 +7,9 @@ import { lettersFromBytes, smallestNgramWithoutConflict } from '@verbatim/tasks'
 import { describe, expect, test } from 'vitest';
 import { constructionPoints } from '../gpu/construction-points.js';
 import { copyFault } from '../gpu/measure-copy.js';
+import { CHARTS_FOLDER, sweepCharts } from '../sweep/sweep-charts.js';
+import { windowGrowth } from '../sweep/window-tables.js';
 import { claimPage } from './claim-tables.js';
-import { earlierSpeeds } from './earlier-speeds.js';
 import { generatePages } from './pages.js';
 import { readCommittedResults, readGpuResults, readH100Bench, readVerifyResult, staleness } from './results.js';
 import { speedsOf } from './speed-tables.js';
@@ -38,8 +39,7 @@ describe('the committed results of the GPU', () => {
   });
 
   test('have every speed, of a right result', async () => {
-    const sweep = await readH100Bench(ROOT);
-    const { speeds } = sweep === null ? earlierSpeeds((await readGpuResults(ROOT)).throughput) : speedsOf(sweep);
+    const { speeds } = speedsOf(await readH100Bench(ROOT));
     expect(speeds.map(({ name, precision, check }) => `${name} ${precision} ${check?.passed}`)).toEqual([
       'decode f32 true',
       'decode f16 true',
@@ -65,9 +65,37 @@ describe('the committed results of the GPU', () => {
 });
 
 describe('the committed pages', () => {
-  test('have in their regions what `npm run docs` makes of the results', async () => {
+  test('and charts are what `npm run docs` makes of the results', async () => {
     const pages = await generatePages(ROOT, await readCommittedResults(ROOT));
     for (const { path, text, generated } of pages) expect(text, `${path}: run \`npm run docs\``).toBe(generated);
+    const drawn = pages.map(({ path }) => path).filter((path) => path.endsWith('.svg'));
+    const there = readdirSync(new URL(CHARTS_FOLDER, ROOT)).filter((name) => name.endsWith('.svg'));
+    expect(there.map((name) => CHARTS_FOLDER + name).sort()).toEqual(drawn.sort());
+  });
+
+  test('say in their own words of the sweep what it shows', async () => {
+    const sweep = await readH100Bench(ROOT);
+    for (const length of [8192, 1_048_576]) {
+      // "What a further key costs falls while the window is small, and stays about the same in larger ones."
+      const costs = windowGrowth(sweep, length).map(({ perKey }) => perKey);
+      const [small, large] = [costs.slice(0, 3), costs.slice(3)];
+      expect(small).toEqual(small.toSorted((a, b) => b - a));
+      expect(Math.max(...large) / Math.min(...large)).toBeLessThan(1.1);
+      expect(Math.min(...small)).toBeGreaterThan(1.3 * Math.max(...large));
+    }
+    // "Decoding against a long cache is nearly as fast as the card copies; one step of a recurrence …"
+    const longest = sweep.points.filter(({ suite, length }) => suite === 'decode' && length === 1_048_576);
+    const [attention, others] = [true, false].map((is) =>
+      longest.filter(({ kernel }) => (kernel === 'attention-decode') === is).map(({ achieved }) => achieved!),
+    );
+    expect(Math.min(...attention!.map(({ percentOfCopy }) => percentOfCopy!))).toBeGreaterThan(90);
+    expect(new Set(others!.map(({ bound }) => bound))).toEqual(new Set(['overhead']));
+  });
+
+  test('show every chart that is drawn', async () => {
+    const results = await readFile(new URL('docs/results.md', ROOT), 'utf8');
+    for (const { name } of sweepCharts(await readH100Bench(ROOT)).values())
+      expect(results).toContain(`<img src="results/${name}.svg" width="400" alt="`);
   });
 
   test.each(claims.map(({ id }) => id))('%s has a page, and the theory links to it', async (id) => {

@@ -70,25 +70,6 @@ export const gpuFixture: GpuResults = {
       { kernel: 'attention-prefill-naive', precision: 'f16', missingFeature: 'shader-f16' },
     ],
   },
-  throughput: {
-    schema: 'verbatim.gpu-throughput/1',
-    run: run('node a-program.js'),
-    commit: null,
-    points: [
-      {
-        name: 'decode',
-        precision: 'f32',
-        flops: 4194304,
-        bytes: 8396804,
-        check: { passed: true, relativeNorm: 1.4070170305988533e-7 },
-        memory: { ledgerBytes: 8430596, driverBefore: { usedBytes: 700 }, driverWith: { usedBytes: 9_000_700 } },
-        speed: {
-          unit: 'GB/s',
-          times: { nanoseconds: [107789517, 900467587, 535382947, 535382940, 535382950, 535382960, 535382970] },
-        },
-      },
-    ],
-  },
   construction: {
     schema: 'verbatim.gpu-construction/1',
     run: run('node tools/dist/gpu/construction.js --quick'),

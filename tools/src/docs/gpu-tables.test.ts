@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { benchFixture } from '../pytorch/results.testing.js';
 import { gpuFixture } from './gpu-results.testing.js';
 import { gpuRegions } from './gpu-tables.js';
 
 const { check, construction } = gpuFixture;
 const [copied] = construction.points as [(typeof construction.points)[number]];
-const regionsOf = (results: typeof gpuFixture) => gpuRegions(results, null);
+const sweep = { ...benchFixture, run: { ...benchFixture.run, device: check.run.device } };
+const regionsOf = (results: typeof gpuFixture) => gpuRegions(results, sweep);
 
 /** The fixture as a card with a driver would have given it. */
 const reading = {
@@ -134,5 +136,6 @@ describe('the page of the GPU', () => {
   test('is not made of results from different devices', () => {
     const mixed = { ...gpuFixture, construction: { ...construction, run: { ...construction.run, device: 'another' } } };
     expect(() => regionsOf(mixed)).toThrow(`of different devices: ${check.device.description}; another`);
+    expect(() => gpuRegions(gpuFixture, benchFixture)).toThrow('of different devices');
   });
 });

@@ -5,34 +5,29 @@ import type { GpuCheckResult } from '../gpu/check.js';
 import type { GpuConstructionResult } from '../gpu/construction.js';
 import type { MeasuredCopy } from '../gpu/measure-copy.js';
 import { checkRows, type SkippedSuite } from '../gpu/suite-check.js';
-import { type EarlierSpeeds, earlierSpeeds } from './earlier-speeds.js';
 import { madeBy } from './made-by.js';
 import { markdownList, markdownTable, wrapped } from './markdown.js';
 import { grouped, readable } from './numbers.js';
 import { speedsOf, speedTable } from './speed-tables.js';
 
-/** The results of three programs, all from one device. */
+/** The results of two programs, from one device. */
 export interface GpuResults {
   readonly check: GpuCheckResult;
-  readonly throughput: EarlierSpeeds;
   readonly construction: GpuConstructionResult;
 }
 
 /**
- * The regions of docs/gpu.md. Speeds are those of the sweep where there is one.
+ * The regions of docs/gpu.md. Speeds are those of the sweep.
  *
  * @throws Error when the results are of different devices.
  */
-export function gpuRegions(
-  { check, throughput, construction }: GpuResults,
-  sweep: BenchResult | null,
-): Record<string, string> {
-  const devices = new Set([check, throughput, construction].map(({ run }) => run.device));
+export function gpuRegions({ check, construction }: GpuResults, sweep: BenchResult): Record<string, string> {
+  const devices = new Set([check, construction, sweep].map(({ run }) => run.device));
   if (devices.size > 1) throw new Error(`the results of the GPU are of different devices: ${[...devices].join('; ')}`);
   return {
     'gpu-device': deviceTable(check.device, cardOf(construction)),
     'gpu-check': checkTable(check),
-    'gpu-throughput': speedTable(sweep === null ? earlierSpeeds(throughput) : speedsOf(sweep)),
+    'gpu-throughput': speedTable(speedsOf(sweep)),
     'gpu-construction': constructionTables(construction),
   };
 }

@@ -1,4 +1,4 @@
-/** Every relative link in the Markdown of this repository leads somewhere. */
+/** Every relative link and image in the Markdown of this repository leads somewhere. */
 import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
@@ -14,11 +14,11 @@ function pagesBelow(folder: string): string[] {
   });
 }
 
-/** Targets of links outside code, without what follows `#`; other sites are left out. */
+/** Targets of links and images outside code, without what follows `#`; other sites are left out. */
 function linksIn(text: string): string[] {
   const prose = text.replaceAll(/^```[\s\S]*?^```/gm, '').replaceAll(/`[^`\n]*`/g, '');
-  return [...prose.matchAll(/\]\(([^)\s]+)\)|^\[\d+\]: (\S+)$/gm)]
-    .map(([, inline, reference]) => (inline ?? reference)!.replace(/#.*/, ''))
+  return [...prose.matchAll(/\]\(([^)\s]+)\)|^\[\d+\]: (\S+)$|<img src="([^"]+)"/gm)]
+    .map(([, inline, reference, image]) => (inline ?? reference ?? image)!.replace(/#.*/, ''))
     .filter((target) => target !== '' && !/^[a-z]+:/.test(target));
 }
 
@@ -26,6 +26,12 @@ const pages = pagesBelow('./');
 
 test('the pages are found', () => {
   expect(pages).toEqual(expect.arrayContaining(['./README.md', './docs/theory.md', './packages/evidence/README.md']));
+});
+
+test('images are found', async () => {
+  expect(linksIn(await readFile(new URL('README.md', ROOT), 'utf8'))).toContain(
+    'docs/results/h100-carried-state-f32.svg',
+  );
 });
 
 test.each(pages)('%s', async (page) => {

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { markdownList, markdownTable, wrapped } from './markdown.js';
+import { listed, markdownList, markdownTable, wrapped } from './markdown.js';
 
 describe('a table', () => {
   test('has a rule that aligns numbers to the right, and escapes bars', () => {
@@ -40,4 +40,8 @@ describe('wrapped prose', () => {
         .map((line) => line.slice(0, 7)),
     ).toEqual(['- one', '- seven', '  seven']);
   });
+});
+
+test('what is listed has "and" before the last', () => {
+  expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(listed)).toEqual(['', 'a', 'a and b', 'a, b and c']);
 });

@@ -42,6 +42,11 @@ export function wrapped(text: string, first = ''): string {
   return [...lines, line].join('\n');
 }
 
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
 /** A list with a dash for each item. */
 export function markdownList(items: readonly string[]): string {
   return items.map((item) => wrapped(item, '- ')).join('\n');

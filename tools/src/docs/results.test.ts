@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Claim } from '@verbatim/evidence';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sweepFixture } from '../sweep/results.testing.js';
 import { gpuFixture } from './gpu-results.testing.js';
 import {
   CPU_RESULT,
   GPU_RESULTS,
+  H100_BENCH_RESULT,
   readCpuResult,
   readGpuResults,
+  readH100Bench,
   readVerifyResult,
   staleness,
   VERIFY_RESULT,
@@ -33,9 +36,11 @@ describe('committed results', () => {
     await write(CPU_RESULT, JSON.stringify(cpuFixture));
     expect(await readVerifyResult(root)).toEqual(verifyFixture);
     expect(await readCpuResult(root)).toEqual(cpuFixture);
-    for (const name of ['check', 'throughput', 'construction'] as const)
+    for (const name of ['check', 'construction'] as const)
       await write(GPU_RESULTS[name], JSON.stringify(gpuFixture[name]));
     expect(await readGpuResults(root)).toEqual(gpuFixture);
+    await write(H100_BENCH_RESULT, JSON.stringify(sweepFixture));
+    expect(await readH100Bench(root)).toEqual(sweepFixture);
   });
 
   test('that are missing are said to be, with the command that makes them', async () => {
@@ -44,6 +49,10 @@ describe('committed results', () => {
         'docs/results/verify-standard.json` makes it',
     );
     await expect(readCpuResult(root)).rejects.toThrow('benchmarks/results/cpu.json cannot be read (ENOENT)');
+    await expect(readH100Bench(root)).rejects.toThrow(
+      'benchmarks/results/h100-bench.json cannot be read (ENOENT); `npx verbatim bench --json ' +
+        'benchmarks/results/h100-bench.json` on an H100 makes it',
+    );
     await expect(readGpuResults(root)).rejects.toThrow(
       'benchmarks/results/h100-check.json cannot be read (ENOENT); `node tools/dist/gpu/check.js --json ' +
         'benchmarks/results/h100-check.json` on an H100 makes it',
@@ -57,6 +66,8 @@ describe('committed results', () => {
     await expect(readCpuResult(root)).rejects.toThrow('has not the schema verbatim.cpu-bench/1');
     for (const path of Object.values(GPU_RESULTS)) await write(path, JSON.stringify(gpuFixture.check));
     await expect(readGpuResults(root)).rejects.toThrow('has not the schema verbatim.gpu-');
+    await write(H100_BENCH_RESULT, JSON.stringify({ schema: 'verbatim.bench/1' }));
+    await expect(readH100Bench(root)).rejects.toThrow('h100-bench.json is not a verbatim.bench/1');
     await write(CPU_RESULT, '{');
     await expect(readCpuResult(root)).rejects.toThrow('is not JSON');
   });

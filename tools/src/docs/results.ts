@@ -1,5 +1,4 @@
 /** The committed results from which numbers in the pages are made. */
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { BENCH_SCHEMA, type BenchResult, benchResultSchema } from '@verbatim/bench';
 import { type Claim, type Json, type VerifyResult, verifyResultSchema } from '@verbatim/evidence';
@@ -10,7 +9,6 @@ import {
   type FalseAlarmResult,
 } from '../false-alarms/result.js';
 import type { Peer } from '../pytorch/peer.js';
-import { H100_BENCH_COMMAND, H100_BENCH_RESULT } from '../pytorch/pytorch-tables.js';
 import type { CpuBenchResult } from './cpu-tables.js';
 import type { GpuResults } from './gpu-tables.js';
 
@@ -20,6 +18,10 @@ export const VERIFY_COMMAND = `npx verbatim verify --effort standard --json ${VE
 export const CPU_RESULT = 'benchmarks/results/cpu.json';
 export const CPU_COMMAND = `npm run bench:cpu -- --json ${CPU_RESULT}`;
 
+/** The sweep on an H100, and the command that makes it there. */
+export const H100_BENCH_RESULT = 'benchmarks/results/h100-bench.json';
+export const H100_BENCH_COMMAND = `npx verbatim bench --json ${H100_BENCH_RESULT}`;
+
 /** What PyTorch took; it came from elsewhere. */
 export const PYTORCH_RESULT = 'benchmarks/peers/pytorch-h100.json';
 
@@ -28,7 +30,6 @@ const CPU_SCHEMA = 'verbatim.cpu-bench/1';
 /** What was run on a GPU, in a file each. */
 export const GPU_RESULTS: Readonly<Record<keyof GpuResults, string>> = {
   check: 'benchmarks/results/h100-check.json',
-  throughput: 'benchmarks/results/h100-throughput.json',
   construction: 'benchmarks/results/h100-construction.json',
 };
 
@@ -39,8 +40,8 @@ export interface CommittedResults {
   readonly gpu: GpuResults;
   readonly falseAlarms: FalseAlarmResult;
   readonly pytorch: Peer;
-  /** The sweep on an H100; null while it is not there. */
-  readonly h100: BenchResult | null;
+  /** The sweep on an H100. */
+  readonly h100: BenchResult;
 }
 
 /**
@@ -102,19 +103,18 @@ export async function readCpuResult(root: URL): Promise<CpuBenchResult> {
 }
 
 /**
- * Reads what the programs of `tools/src/gpu`, and an earlier one for speeds, wrote on a GPU.
+ * Reads what the programs of `tools/src/gpu` wrote on a GPU.
  *
  * @throws Error with one line when a file is missing or of another schema.
  */
 export async function readGpuResults(root: URL): Promise<GpuResults> {
   const read = <T>(name: keyof GpuResults): Promise<T> => {
     const path = GPU_RESULTS[name];
-    const program = `\`node tools/dist/gpu/${name}.js --json ${path}\` on an H100`;
-    const maker = name === 'throughput' ? 'a copy of the one in git' : program;
+    const maker = `\`node tools/dist/gpu/${name}.js --json ${path}\` on an H100`;
     return readWithSchema(root, path, `verbatim.gpu-${name}/1`, maker);
   };
   // In turn, so that of several missing files the first is named.
-  return { check: await read('check'), throughput: await read('throughput'), construction: await read('construction') };
+  return { check: await read('check'), construction: await read('construction') };
 }
 
 /**
@@ -127,13 +127,12 @@ export async function readFalseAlarms(root: URL): Promise<FalseAlarmResult> {
 }
 
 /**
- * Reads the sweep on an H100; null where there is none.
+ * Reads the sweep on an H100.
  *
- * @throws Error with one line when the file is not what `verbatim bench` writes.
+ * @throws Error with one line when the file is missing or not what `verbatim bench` writes.
  */
-export async function readH100Bench(root: URL): Promise<BenchResult | null> {
-  if (!existsSync(new URL(H100_BENCH_RESULT, root))) return null;
-  const maker = `\`${H100_BENCH_COMMAND}\``;
+export async function readH100Bench(root: URL): Promise<BenchResult> {
+  const maker = `\`${H100_BENCH_COMMAND}\` on an H100`;
   const parsed = benchResultSchema.safeParse(await readJson(root, H100_BENCH_RESULT, maker));
   if (!parsed.success) throw new Error(`${H100_BENCH_RESULT} is not a ${BENCH_SCHEMA}; ${maker} makes it again`);
   return parsed.data;

@@ -1,7 +1,6 @@
 import { declaredSuites, plannedPoints } from '@verbatim/benchmarks';
 import { describe, expect, test } from 'vitest';
 import { benchFixture } from '../pytorch/results.testing.js';
-import { earlierSpeeds } from './earlier-speeds.js';
 import { gpuFixture } from './gpu-results.testing.js';
 import { gpuRegions } from './gpu-tables.js';
 import { SPEED_POINTS, speedsOf, speedTable } from './speed-tables.js';
@@ -52,21 +51,8 @@ describe('speeds', () => {
     `);
   });
 
-  test('of before there was a sweep are read from their own file', () => {
-    expect(speedTable(earlierSpeeds(gpuFixture.throughput))).toMatchInlineSnapshot(`
-      "Made by \`node a-program.js\` with seed 1 on 2026-01-02: A processor, 2 cores, 8.0 GiB, linux x64; node 20.20.2,
-      @verbatim/cli 0.1.0.
-
-      On software: SwiftShader driver 5.0.0: 7 samples a point, by the clock of the device.
-
-      | point | precision | relative norm | median | its interval at 95 % | unit | median, µs | ledger, bytes | driver, bytes |
-      | --- | --- | ---: | ---: | --- | --- | ---: | ---: | ---: |
-      | decode | f32 | 1.4e-7 | 0.01568 | 0.009325 … 0.0779 | GB/s | 535,400 | 8,430,596 | 9,000,000 |"
-    `);
-  });
-
-  test('are those of the sweep where there is one', () => {
-    expect(gpuRegions(gpuFixture, null)['gpu-throughput']).toBe(speedTable(earlierSpeeds(gpuFixture.throughput)));
-    expect(gpuRegions(gpuFixture, sweep)['gpu-throughput']).toBe(speedTable(speedsOf(sweep)));
+  test('are in the page', () => {
+    const run = { ...sweep.run, device: gpuFixture.check.run.device };
+    expect(gpuRegions(gpuFixture, { ...sweep, run })['gpu-throughput']).toBe(speedTable(speedsOf({ ...sweep, run })));
   });
 });

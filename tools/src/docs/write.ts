@@ -1,4 +1,4 @@
-/** `npm run docs`: fills the generated regions of the pages from the committed results. */
+/** `npm run docs`: fills the generated regions of the pages from the committed results, and draws their charts. */
 import { writeFile } from 'node:fs/promises';
 import { claims } from '@verbatim/proofs';
 import { generatePages } from './pages.js';

@@ -70,7 +70,8 @@ describe('the copying construction', () => {
       expect(ledger['kv-cache']).toBeGreaterThan(length);
       expect(Object.values(ledger).reduce((a, b) => a + b)).toBe(ledgerBytes);
     }
-  });
+    // Half a minute of two processors with nothing beside it.
+  }, 240_000);
 
   it('refuses a point that it does not know, and names those it does', () => {
     expect(program('construction', 'de-bruijn-2-11')).toEqual({

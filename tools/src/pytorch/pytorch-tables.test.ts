@@ -6,15 +6,6 @@ import { pytorchTables } from './pytorch-tables.js';
 import { benchFixture, peerFixture } from './results.testing.js';
 
 describe('the comparison with PyTorch', () => {
-  test('says what is missing while there is no run to compare with', () => {
-    expect(pytorchTables(peerFixture, null)).toMatchInlineSnapshot(`
-      "PyTorch 2.11 on one Card X: median of many.
-
-      Missing: \`benchmarks/results/h100-bench.json\`, which \`npx verbatim bench --json benchmarks/results/h100-bench.json\`
-      makes on an H100; 6 rows of PyTorch are there to be compared with."
-    `);
-  });
-
   test('has a row for each operation, with the best backend of theirs and who is ahead', () => {
     expect(pytorchTables(peerFixture, benchFixture)).toMatchInlineSnapshot(`
       "Theirs: PyTorch 2.11 on one Card X: median of many.

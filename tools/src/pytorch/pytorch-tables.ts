@@ -6,21 +6,10 @@ import { grouped, readable } from '../docs/numbers.js';
 import { type ComparedRow, comparedRows } from './compared-rows.js';
 import type { Peer } from './peer.js';
 
-/** Where the run to compare with is, and the command that makes it. */
-export const H100_BENCH_RESULT = 'benchmarks/results/h100-bench.json';
-export const H100_BENCH_COMMAND = `npx verbatim bench --json ${H100_BENCH_RESULT}`;
-
-/** Who is ahead where, and every row; without a run, what is missing. */
-export function pytorchTables(peer: Peer, result: BenchResult | null): string {
+/** Who is ahead where, and every row. */
+export function pytorchTables(peer: Peer, result: BenchResult): string {
   const version = peer.torch.split('.').slice(0, 2).join('.');
   const theirs = `PyTorch ${version} on one ${peer.device}: ${peer.method}.`;
-  if (result === null) {
-    const rows = `${grouped(peer.rows.length)} rows of PyTorch are there to be compared with`;
-    return [
-      wrapped(theirs),
-      wrapped(`Missing: \`${H100_BENCH_RESULT}\`, which \`${H100_BENCH_COMMAND}\` makes on an H100; ${rows}.`),
-    ].join('\n\n');
-  }
   const rows = comparedRows(peer, result);
   return [
     wrapped(`Theirs: ${theirs}`),
@@ -33,11 +22,13 @@ export function pytorchTables(peer: Peer, result: BenchResult | null): string {
 
 function inShort(rows: readonly ComparedRow[]): string {
   const count = (who: ComparedRow['ahead']) => rows.filter(({ ahead }) => ahead === who).length;
-  const compared = rows.length - count(null);
+  const missing = count(null);
+  const compared = rows.length - missing;
+  const without = missing === 1 ? 'One row has' : `${grouped(missing)} rows have`;
   return (
     `Of ${grouped(compared)} rows ours is ahead in ${grouped(count('ours'))} and PyTorch in ${grouped(count('PyTorch'))}; in ` +
-    `${grouped(count('neither'))} its time lies within the interval of ours. ${grouped(count(null))} rows have nothing of ours ` +
-    'beside them.'
+    `${grouped(count('neither'))} its time lies within the interval of ours. ${without} nothing of ours beside ` +
+    `${missing === 1 ? 'it' : 'them'}.`
   );
 }
 

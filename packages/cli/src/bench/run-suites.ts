@@ -6,6 +6,8 @@ import {
   type BenchProgress,
   type DeclaredSuite,
   OtherDeviceError,
+  plannedPoints,
+  programsDigest,
   resultSoFar,
   runBench,
   type Selection,
@@ -121,6 +123,7 @@ async function journalOf({ target, suites, selection, run }: Measuring): Promise
       quick,
       seed: run.seed,
       versions: { ...run.versions },
+      programs: programsDigest(plannedPoints(suites, selection)),
     });
   } catch (error) {
     if (error instanceof JournalMismatchError || error instanceof LockedError) throw new UsageError(error.message);

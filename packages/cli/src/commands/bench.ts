@@ -1,5 +1,5 @@
 /** `verbatim bench`: measures memory and time against input length on this machine's devices. */
-import { BACKENDS } from '@verbatim/bench';
+import { BACKENDS, type Backend } from '@verbatim/bench';
 import { runBlock } from '@verbatim/evidence';
 import type { Command } from 'commander';
 import { choices } from '../bench/choices.js';
@@ -22,7 +22,7 @@ interface BenchCommandOptions extends ExportOptions {
   readonly seed: string;
   readonly json?: string;
   readonly against?: string;
-  readonly maxSlowdown: string;
+  readonly maxSlowdown?: string;
 }
 
 /** Adds the command to the program. */
@@ -42,7 +42,7 @@ export function addBench(program: Command, invocation: Invocation): void {
     .option('--json <file>', 'write the result there, or to standard output with -; a run that was stopped is resumed');
   addExportOptions(command)
     .option('--against <revision>', 'build this git revision too, interleave the two, and compare as compare does')
-    .option('--max-slowdown <percentage>', 'with --against: what is slower by less counts as the same', '5%')
+    .option('--max-slowdown <percentage>', 'with --against: what is slower by less counts as the same (default: "5%")')
     .addHelpText(
       'after',
       '\nExit code: 0 measured, 1 a result is wrong or a claim deviates, 3 a claim is undecided, 130 interrupted, 2 bad usage; with --against that of compare',
@@ -66,14 +66,15 @@ async function bench(
     throw new UsageError(`${quoted(unknown)} is no suite; accepted are ${known}`);
   }
   const suites = declaredSuites.filter(({ name }) => names.length === 0 || names.includes(name));
-  const selection = {
+  const asked = {
     lengths: lengths === undefined ? null : parsedLengths(lengths),
     precisions: choices('--precision', precision, PRECISIONS),
     backends: choices('--backend', backend, BACKENDS),
     quick,
   };
   const seed = wholeNumber('--seed', seedText, 0, Number.MAX_SAFE_INTEGER);
-  if (plannedPoints(suites, selection).length === 0) {
+  const planned = plannedPoints(suites, asked);
+  if (planned.length === 0) {
     throw new UsageError(
       'no point is left: accepted are a precision and a backend that a suite has, such as --precision f32 --backend webgpu',
     );
@@ -82,15 +83,36 @@ async function bench(
   const exports = await exportsAsked(options, { '--json': json });
   if (against !== undefined && exports.length > 0)
     throw new UsageError(`${exports[0]!.option} with --against; accepted is one of them: an export is of one run`);
+  const maxSlowdown = percentage('--max-slowdown', options.maxSlowdown ?? '5%');
+  if (against === undefined && options.maxSlowdown !== undefined)
+    throw new UsageError('--max-slowdown without --against; accepted are both together, or compare --max-slowdown');
+  const absent = planned.some((point) => point.backend === 'cuda') ? await withoutCuda(context, asked.backends) : [];
+  const selection = { ...asked, absent };
   const run = runBlock({ command: commandLine(args), seed, versions: { verbatim: VERSION } });
   if (against !== undefined) {
     const { benchAgainst } = await import('../bench/against.js');
-    const maxSlowdown = percentage('--max-slowdown', options.maxSlowdown);
     const same = [...suites.map(({ name }) => name), ...optionArgs({ lengths, backend, precision, quick, seedText })];
     return benchAgainst(context, { folder: process.cwd(), revision: against, args: same, maxSlowdown, run, target });
   }
   const { runSuites } = await import('../bench/run-suites.js');
   return runSuites(context, { suites, selection, run, target, exports });
+}
+
+/**
+ * CUDA where this machine does not have it, which is said.
+ *
+ * @throws UsageError when it was asked for.
+ */
+async function withoutCuda(
+  { stderr }: Invocation['context'],
+  backends: readonly Backend[] | null,
+): Promise<readonly Backend[]> {
+  const { missingCuda } = await import('@verbatim/benchmarks');
+  const missing = await missingCuda();
+  if (missing === null) return [];
+  if (backends !== null) throw new UsageError(`--backend cuda: ${missing}`);
+  stderr.write(`without cuda: ${missing}\n`);
+  return ['cuda'];
 }
 
 /** The options that decide what is measured, as a command line has them. */

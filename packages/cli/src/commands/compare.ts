@@ -16,7 +16,8 @@ import { accepted, parsedJson, UsageError } from '../usage-error.js';
 import { VERSION } from '../version.js';
 
 interface CompareOptions {
-  readonly maxSlowdown: string;
+  readonly maxSlowdown?: string;
+  readonly countsOnly?: boolean;
   readonly json?: string;
   readonly markdown?: string;
 }
@@ -35,7 +36,8 @@ export function addCompare(program: Command, { context, args, exit }: Invocation
     )
     .argument('<base>', 'the earlier run: a file that verbatim bench wrote')
     .argument('<new>', 'the run to be judged')
-    .option('--max-slowdown <percentage>', 'the margin: what is slower by less counts as the same', '5%')
+    .option('--max-slowdown <percentage>', 'the margin: what is slower by less counts as the same (default: 5%)')
+    .option('--counts-only', 'leave times alone, as on a shared machine: results, bytes, FLOPs, dispatches decide')
     .option('--json <file>', 'write the result there, or to standard output with -')
     .option('--markdown <file>', 'write a table for a pull request there, or to standard output with -')
     .addHelpText(
@@ -51,9 +53,13 @@ async function compare(
   context: Context,
   args: readonly string[],
   [baseFile, nextFile]: readonly [string, string],
-  { maxSlowdown, json, markdown }: CompareOptions,
+  { maxSlowdown, countsOnly = false, json, markdown }: CompareOptions,
 ): Promise<number> {
-  const margin = percentage('--max-slowdown', maxSlowdown);
+  const margin = percentage('--max-slowdown', maxSlowdown ?? '5%');
+  if (countsOnly && maxSlowdown !== undefined)
+    throw new UsageError(
+      '--counts-only with --max-slowdown; accepted is one of them: without times there is no margin',
+    );
   if (json !== undefined && json === markdown)
     throw new UsageError(`--json and --markdown are both ${quoted(json)}; accepted are two different places`);
   const target = await jsonTarget(context, json, [baseFile, nextFile]);
@@ -63,7 +69,7 @@ async function compare(
   const { COMPARE_SCHEMA, compareExitCode, compareRuns, parseBenchResult } = await import('@verbatim/bench');
   const base = await readRun('BASE', baseFile, parseBenchResult);
   const next = await readRun('NEW', nextFile, parseBenchResult);
-  const comparison = compareRuns(base, next, { maxSlowdown: margin });
+  const comparison = compareRuns(base, next, { maxSlowdown: margin, countsOnly });
   const result: CompareResult = { schema: COMPARE_SCHEMA, run, base: base.run, next: next.run, ...comparison };
   await target?.write(result);
   if (markdown === '-') await print(context, comparisonMarkdown(result));

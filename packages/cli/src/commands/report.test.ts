@@ -108,7 +108,7 @@ describe('report', () => {
     const { code, stdout, stderr } = await run(['report', path('mixed'), deep, '--out', page]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${page}: 1 result\n` });
     expect(stderr.replaceAll(folder, '').trimEnd().split('\n')).toEqual([
-      'verbatim: warning: "/mixed/broken.json" is skipped: it has no schema',
+      'verbatim: warning: "/mixed/broken.json" is skipped: it is not JSON',
       'verbatim: warning: "/mixed/copy.json" is skipped: its schema is "verbatim.copy/1"',
       'verbatim: warning: "/mixed/list.json" is skipped: it has no schema',
       expect.stringMatching(

@@ -55,12 +55,13 @@ export function exponentLines({ exponents }: Comparison): string[] {
 }
 
 /** The whole comparison in one line. */
-export function headline({ verdict, counts, maxSlowdown, exponents }: Comparison): string {
+export function headline({ verdict, counts, maxSlowdown, countsOnly, exponents }: Comparison): string {
   const shown = VERDICTS.filter((name) => counts[name] > 0).map((name) => `${counts[name]} ${name}`);
   const steeper = exponents.filter((change) => change.verdict === 'steeper').length;
   if (steeper > 0) shown.unshift(`${steeper} ${steeper === 1 ? 'law' : 'laws'} steeper`);
   if (verdict === 'incomparable') return 'nothing comparable: no point was measured in both runs';
-  return `${verdict}: ${shown.join(', ')} (margin ${rounded(100 * maxSlowdown)} %)`;
+  const by = countsOnly ? 'times not compared' : `margin ${rounded(100 * maxSlowdown)} %`;
+  return `${verdict}: ${shown.join(', ')} (${by})`;
 }
 
 /** Points that only one of the runs has, in a line each. */

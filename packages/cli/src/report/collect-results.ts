@@ -33,7 +33,8 @@ export async function collectResults(names: readonly string[]): Promise<Collecte
   const skipped: string[] = [];
   const used: string[] = [];
   for (const file of files.values()) {
-    const read = readResult(await parsed(file));
+    const json = await parsed(file);
+    const read = json === undefined ? { problem: 'it is not JSON' } : readResult(json);
     if ('problem' in read) skipped.push(`${quoted(file)} is skipped: ${oneLine(read.problem)}`);
     else {
       inputs.push({ from: file, result: read.result });

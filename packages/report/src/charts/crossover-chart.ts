@@ -70,7 +70,7 @@ function crossoverChart(slug: string, result: BenchResult, { title, shown, witho
     slug,
     title,
     description: `The length from which on the first of two is above the second, on a logarithmic axis${
-      exact ? '' : ', with a bar over its interval'
+      exact || known.length === 0 ? '' : ', with a bar over its interval'
     }.${
       without.length === 0
         ? ''

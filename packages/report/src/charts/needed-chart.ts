@@ -13,7 +13,6 @@ import { numberText } from '../numbers.js';
 import { SERIES_STYLES, type SeriesStyle } from '../palette.js';
 import { chartGroups, type SeriesGroup, type StyledSeries, seriesWith } from '../series.js';
 import { largestText, neededTable } from './needed-tables.js';
-import { slugOf } from './scaling-chart.js';
 
 const BYTES = 256;
 /** Alphabets with a line of their own, and its look. */
@@ -39,7 +38,6 @@ export function neededCharts(slug: string, result: BenchResult): Chart[] {
 }
 
 function neededChart(slug: string, group: SeriesGroup, kept: ReadonlyMap<string, KeptInformation>): Chart {
-  const { suite, precision, part, parts } = group;
   const drawn = group.series.map((series): Drawn => {
     const information = kept.get(series.name)!;
     return { ...series, kept: information, crossings: LINES.flatMap(({ D }) => crossingOf(information, D)) };
@@ -60,8 +58,8 @@ function neededChart(slug: string, group: SeriesGroup, kept: ReadonlyMap<string,
     })),
   );
   return drawChart({
-    slug: [slug, 'needed', slugOf(suite), precision, ...(parts === 1 ? [] : [part])].join('-'),
-    title: `Bits stored against bits needed: ${suite}, ${precision}${parts === 1 ? '' : `, part ${part} of ${parts}`}`,
+    slug: `${slug}-needed-${group.slug}`,
+    title: `Bits stored against bits needed: ${group.name}`,
     description: `Logarithmic axes: bits of KV cache and state after L letters, and the L·log2 D bits without which no model copies every string. A ring is where the bits are only just enough; beyond the lengths measured a line goes on, faintly, as far as there.`,
     seen: `${drawn.map(seenText).join('; ')}.`,
     height: HEIGHT,

@@ -5,7 +5,6 @@ import { type Chart, dotMark, drawChart, lineMark } from '../chart.js';
 import { numberText } from '../numbers.js';
 import { SERIES_STYLES, type SeriesStyle } from '../palette.js';
 import { chartGroups, type SeriesGroup, seriesWith } from '../series.js';
-import { slugOf } from './scaling-chart.js';
 
 const ROOF: SeriesStyle = { ...SERIES_STYLES[0]!, colour: 'currentColor', dash: null };
 
@@ -30,11 +29,8 @@ export function rooflineCharts(slug: string, result: BenchResult): Chart[] {
   );
 }
 
-function rooflineChart(
-  slug: string,
-  { ceilings }: BenchResult,
-  { suite, precision, part, parts, series }: SeriesGroup,
-) {
+function rooflineChart(slug: string, { ceilings }: BenchResult, group: SeriesGroup) {
+  const { precision, series } = group;
   const copy = ceilings.copyGigabytesPerSecond;
   const product = precision === 'f64' ? null : ceilings.matrixProductTeraflops[precision];
   const drawn = series.map(({ points, style, label }) => ({
@@ -54,8 +50,8 @@ function rooflineChart(
     product === null ? 'no matrix product ceiling' : `matrix product ${numberText(product)} TFLOP/s`,
   ].join(', ');
   return drawChart({
-    slug: [slug, 'roofline', slugOf(suite), precision, ...(parts === 1 ? [] : [part])].join('-'),
-    title: `Roofline: ${suite}, ${precision}${parts === 1 ? '' : `, part ${part} of ${parts}`}`,
+    slug: `${slug}-roofline-${group.slug}`,
+    title: `Roofline: ${group.name}`,
     description: `Logarithmic axes: the roof of what the device could, measured in the same run (${ceilingText}), and below it what each point achieved. The distance to the roof is what was left.`,
     seen: `${drawn.map(({ label, points }) => `${label}: ${rateText(points.map(({ teraflops }) => teraflops))}`).join('; ')}.`,
     plot: {

@@ -1,6 +1,6 @@
 /** Time and memory against length, on logarithmic axes, with intervals and fitted laws. */
 import { type BenchPoint, type BenchResult, type FittedLaw, lawAt } from '@verbatim/bench';
-import { lengthAxis, lengthText, logAxis } from '../axes.js';
+import { byteAxis, type LogAxis, lengthAxis, lengthText, logAxis } from '../axes.js';
 import { type Chart, type ChartPoint, dotMark, drawChart, intervalMark, type LegendEntry, lineMark } from '../chart.js';
 import { BYTE_UNITS, numberText, TIME_UNITS, type Unit, unitFor } from '../numbers.js';
 import { SERIES_STYLES } from '../palette.js';
@@ -19,6 +19,8 @@ import type { Table } from '../table.js';
 import { memoryTable, timeTable } from './scaling-tables.js';
 
 const LAW_STEPS = 48;
+/** Wide enough for `512 MiB`. */
+const MARGIN_LEFT = 66;
 
 /** What one kind of chart shows. */
 interface Quantity {
@@ -27,6 +29,8 @@ interface Quantity {
   readonly axis: string;
   readonly units: readonly Unit[];
   readonly description: string;
+  /** An axis for values, and the unit that they are in on it. */
+  scale(values: readonly number[]): { readonly axis: LogAxis; readonly unit: Unit };
   /** The law of these values. */
   law(result: BenchResult, series: Series): FittedLaw | undefined;
   value(point: BenchPoint): { readonly median: number; readonly low: number; readonly high: number } | null;
@@ -40,9 +44,13 @@ export function timeCharts(slug: string, result: BenchResult): Chart[] {
     slug: 'time',
     axis: 'time of one run',
     units: TIME_UNITS,
+    scale(values) {
+      const unit = unitFor(TIME_UNITS, Math.sqrt(Math.max(...values) * Math.max(Math.min(...values), 1)));
+      return { axis: logAxis(values.map((value) => value / unit.size).filter((y) => y > 0)), unit };
+    },
     law: (run, { name }) => lawOf(run, name, 'time'),
     description:
-      'medians with their intervals as marks, fitted laws a + b·L^p as lines; points without one are joined faintly',
+      'medians with their intervals as marks, fitted laws a + b·L^p as lines over the lengths that they are about; other points are joined faintly',
     value: timeOf,
     table: timeTable,
   });
@@ -60,6 +68,7 @@ export function memoryCharts(slug: string, result: BenchResult): Chart[] {
       slug: 'carried',
       axis: 'KV cache and state',
       units: BYTE_UNITS,
+      scale: byteScale,
       law: (run, series) => (series.points.every(isAllCarried) ? lawOf(run, series.name, 'bytes') : undefined),
       description:
         'bytes that are carried from the input to the answer, counted exactly, and the L·log2 D bits that copying needs at the least',
@@ -69,14 +78,20 @@ export function memoryCharts(slug: string, result: BenchResult): Chart[] {
     ...charts(slug, result, {
       name: 'Memory',
       slug: 'memory',
-      axis: 'all live bytes',
+      axis: 'all that is live',
       units: BYTE_UNITS,
+      scale: byteScale,
       law: (run, { name }) => lawOf(run, name, 'bytes'),
       description: 'all live bytes, counted exactly, as marks, and laws as lines, where more is live than is carried',
       value: bytes((point) => (point.memory === null || isAllCarried(point) ? null : point.memory.ledgerBytes)),
       table: memoryTable,
     }),
   ];
+}
+
+/** Ticks of bytes have units of their own: 1 KiB, 1 MiB, 1 GiB. */
+function byteScale(values: readonly number[]) {
+  return { axis: byteAxis(values), unit: { name: 'bytes', size: 1 } };
 }
 
 /** Whether nothing is live but what is carried: then the laws of all live bytes are laws of these. */
@@ -90,30 +105,29 @@ function charts(slug: string, result: BenchResult, quantity: Quantity): Chart[] 
 }
 
 function scalingChart(slug: string, result: BenchResult, group: SeriesGroup, quantity: Quantity): Chart {
-  const { suite, precision, part, parts, series } = group;
+  const { series } = group;
   const lengths = series.flatMap(({ points }) => points.map(({ length }) => length));
   const drawn = series.map((one) => {
     const law = quantity.law(result, one);
     const points = one.points.map((point) => ({ length: point.length, ...quantity.value(point)! }));
-    return { ...one, points, law };
+    return { ...one, points, law, same: JSON.stringify(points) };
   });
   const needed = quantity.slug === 'carried' ? leastBytes(lengths) : [];
   const values = drawn.flatMap(({ points }) => points.flatMap(({ low, median, high }) => [low, median, high]));
-  const highest = Math.max(...values, ...needed.map(({ y }) => y));
-  const unit = unitFor(quantity.units, Math.sqrt(highest * Math.max(Math.min(...values), 1)));
+  const { axis, unit } = quantity.scale([...values, ...needed.map(({ y }) => y)]);
   const scaled = (line: readonly ChartPoint[]) => line.map((point) => ({ ...point, y: point.y / unit.size }));
   const spare = SERIES_STYLES[series.length % SERIES_STYLES.length]!;
   const dashed = { ...spare, colour: 'currentColor', dash: '1 3' };
-  const more = parts === 1 ? '' : `, part ${part} of ${parts}`;
   return drawChart({
-    slug: [slug, quantity.slug, slugOf(suite), precision, ...(parts === 1 ? [] : [part])].join('-'),
-    title: `${quantity.name} against length: ${suite}, ${precision}${more}`,
+    slug: `${slug}-${quantity.slug}-${group.slug}`,
+    title: `${quantity.name} against length: ${group.name}`,
     description: `Logarithmic axes: ${quantity.description}.`,
     seen: `${drawn.map(({ label, points, law }) => `${label}: ${seriesText(points, quantity, law)}`).join('; ')}.`,
     plot: {
+      marginLeft: MARGIN_LEFT,
       x: { ...lengthAxis(lengths), label: 'input length L (tokens; 1k = 1,024)' },
       y: {
-        ...logAxis([...values, ...needed.map(({ y }) => y)].map((value) => value / unit.size).filter((y) => y > 0)),
+        ...axis,
         label: `${quantity.axis} (${unit.name})`,
       },
       marks: [
@@ -125,7 +139,8 @@ function scalingChart(slug: string, result: BenchResult, group: SeriesGroup, qua
             title: `${label}, L = ${lengthText(length)}: ${valueText(median, quantity)}`,
           }));
           return [
-            law === undefined ? lineMark(scaled(dots), style, 0.35) : lineMark(scaled(lawLine(law, points)), style),
+            ...outsideOf(law, dots).map((line) => lineMark(scaled(line), style, 0.35)),
+            ...(law === undefined ? [] : [lineMark(scaled(lawLine(law)), style)]),
             intervalMark(
               points.map(({ length, low, high }) => ({ x: length, low: low / unit.size, high: high / unit.size })),
               style,
@@ -136,27 +151,32 @@ function scalingChart(slug: string, result: BenchResult, group: SeriesGroup, qua
       ],
     },
     legend: [
-      ...drawn.map(
-        ({ label, style, law }): LegendEntry => ({
-          label,
-          ...(law === undefined ? {} : { note: `: ${exponentText(law)}` }),
-          style,
-          shows: 'both',
-        }),
-      ),
+      ...drawn.map(({ label, style, law, same }): LegendEntry => {
+        // Where one lies upon another, the marks alone would not say whose they are.
+        const other = drawn.find((one) => one.same === same)!.label;
+        const note = other !== label ? `as ${other}` : law === undefined ? null : exponentText(law);
+        return { label, ...(note === null ? {} : { note: `: ${note}` }), style, shows: 'both' };
+      }),
       ...(needed.length > 1 ? [{ label: 'L·log2 D bits for D = 256', style: dashed, shows: 'line' as const }] : []),
     ],
     table: quantity.table(series),
   });
 }
 
-/** A law over the lengths that were measured, and no further. */
-function lawLine(law: FittedLaw, points: readonly { readonly length: number }[]): ChartPoint[] {
-  const low = points[0]!.length;
-  const high = points.at(-1)!.length;
+/** A law over the lengths that it is about, and no further. */
+function lawLine(law: FittedLaw): ChartPoint[] {
+  const [low, high] = [Math.min(...law.lengths), Math.max(...law.lengths)];
   return Array.from({ length: LAW_STEPS + 1 }, (_, i) => low * (high / low) ** (i / LAW_STEPS))
     .map((length) => ({ x: length, y: lawAt(law, length) }))
     .filter(({ y }) => y > 0);
+}
+
+/** Runs of points that a law says nothing of, each with the first and the last point that it is about; all points without a law. */
+function outsideOf(law: FittedLaw | undefined, points: readonly ChartPoint[]): (readonly ChartPoint[])[] {
+  if (law === undefined) return [points];
+  const [low, high] = [Math.min(...law.lengths), Math.max(...law.lengths)];
+  const [before, after] = [points.filter(({ x }) => x <= low), points.filter(({ x }) => x >= high)];
+  return [before, after].filter(({ length }) => length > 1);
 }
 
 /** L letters of 256 are L bytes. */
@@ -178,14 +198,4 @@ function seriesText(
   const at = ({ length, median }: typeof first) => `${valueText(median, quantity)} at ${lengthText(length)}`;
   const fitted = law === undefined ? '' : `, ${exponentText(law)}`;
   return first === last ? at(first) : `${at(first)}, ${at(last)}${fitted}`;
-}
-
-/** Lower-case letters, digits and hyphens. */
-export function slugOf(text: string): string {
-  return (
-    text
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, '-')
-      .replaceAll(/^-|-$/g, '') || 'x'
-  );
 }

@@ -12,7 +12,9 @@ export function claimsMarkup(prefix: string, claims: readonly ClaimResult[]): Ma
   const asExpected = claims.filter(({ verdict, expected }) => verdict === expected).length;
   const uncaught = claims.flatMap(({ controls }) => controls).filter(({ caught }) => !caught).length;
   return html`<p>${asExpected} of ${claims.length} claims came out as expected${
-    uncaught === 0 ? ', and every negative control was caught' : `; ${uncaught} negative controls were not caught`
+    uncaught === 0
+      ? ', and every negative control was caught'
+      : `; ${uncaught === 1 ? 'one negative control was' : `${uncaught} negative controls were`} not caught`
   }.</p>
 ${htmlTable(
   'Claims',
@@ -61,7 +63,7 @@ function verdictMarkup({ verdict, expected }: ClaimResult): Markup {
 }
 
 function story(prefix: string, claim: ClaimResult): Markup {
-  const { id, statement, source, expected, evidence, controls, replay } = claim;
+  const { id, statement, source, verdict, expected, evidence, controls, replay } = claim;
   return html`<details class="claim"><summary><b>${id}</b> ${verdictMarkup(claim)}</summary>
 <blockquote id="${claimId(prefix, claim)}">${statement}</blockquote>
 <p>Source: ${source}. Expected: ${expected}.</p>
@@ -80,11 +82,14 @@ ${htmlTable(
   evidence.map((part) => [
     part.name,
     part.method,
-    html`<div class="domain">${part.domain}</div>`,
+    html`<div class="domain">${part.domain}</div>${explanationMarkup(part)}`,
     digitsText(part.cases),
     digitsText(part.failures),
     boundText(part),
-    part.supports,
+    // Which method took the verdict away from what was expected.
+    verdict === expected || part.supports === expected
+      ? part.supports
+      : html`<strong class="bad">${part.supports}</strong>`,
     part.seconds.toFixed(2),
   ]),
 )}
@@ -111,6 +116,12 @@ ${htmlTable(
 <p>Again: <code>${replay}</code></p>
 </details>
 `;
+}
+
+/** What the numbers of a method show, in its own words. */
+function explanationMarkup({ numbers }: Evidence): Markup | null {
+  const said = numbers !== undefined && 'explanation' in numbers ? numbers.explanation : null;
+  return typeof said === 'string' ? html`<div class="domain said">${said}</div>` : null;
 }
 
 function boundText({ bound, confidence }: Evidence): string {

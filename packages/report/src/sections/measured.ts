@@ -1,15 +1,16 @@
 /** A measuring run: its devices, its charts, laws, crossover lengths, and the verdicts on how things grow. */
-import type { BenchPoint, BenchResult } from '@verbatim/bench';
+import type { Backend, BenchPoint, BenchResult } from '@verbatim/bench';
 import type { Chart } from '../chart.js';
 import { rooflineCharts } from '../charts/roofline-chart.js';
 import { memoryCharts, timeCharts } from '../charts/scaling-chart.js';
 import { html, type Markup } from '../html.js';
-import { bytesText, numberText, percentText } from '../numbers.js';
-import { csv, htmlTable, type Table, tableMarkup } from '../table.js';
+import { bytesText, numberText } from '../numbers.js';
+import { htmlTable, tableMarkup } from '../table.js';
 import { claimsMarkup, type MissingClaim, missingMarkup } from './claims.js';
 import { crossoversPart } from './crossovers.js';
+import { lawsPart } from './laws.js';
 import { neededPart } from './needed.js';
-import { chartFigures, chartFiles, type Part, runMarkup, type Section, savedTable } from './section.js';
+import { chartFigures, chartFiles, type Part, runMarkup, type Section } from './section.js';
 
 /** The section of one run; `id` keeps it apart from those of other runs. */
 export function measuredSection(
@@ -23,9 +24,9 @@ export function measuredSection(
     chartsPart(`${id}-times`, 'Time against length', timeCharts(id, result)),
     chartsPart(`${id}-memories`, 'Memory against length', memoryCharts(id, result)),
     neededPart(id, result),
-    lawsPart(id, result),
     crossoversPart(id, result),
     chartsPart(`${id}-rooflines`, 'Roofline', rooflineCharts(id, result)),
+    lawsPart(id, result),
   ].filter((part) => part !== null);
   return {
     id,
@@ -55,22 +56,14 @@ function chartsPart(id: string, title: string, charts: readonly Chart[]): Part |
   return charts.length === 0 ? null : { id, title, body: chartFigures(charts), files: chartFiles(charts) };
 }
 
-function lawsPart(id: string, result: BenchResult): Part | null {
-  const table = lawTable(result);
-  const slug = `${id}-laws`;
-  return table.rows.length === 0
-    ? null
-    : {
-        id: `${id}-fitted-laws`,
-        title: 'Fitted laws',
-        body: savedTable(slug, 'Laws constant + linear · L + coefficient · L^exponent, in nanoseconds or bytes', table),
-        files: [{ name: `${slug}.csv`, content: csv(table) }],
-      };
-}
+/** Backends that run on the CPU, whatever GPU there is. */
+const ON_CPU: readonly string[] = ['cpu', 'gpujs-cpu', 'gpujs-webasm'] satisfies Backend[];
 
 function countsMarkup({ points, devices }: BenchResult): Markup {
   const measured = points.filter(({ status }) => status === 'measured').length;
-  const software = Object.values(devices).some(({ kind }) => kind === 'software');
+  const software = Object.entries(devices).some(
+    ([backend, { kind }]) => kind === 'software' && !ON_CPU.includes(backend),
+  );
   return html`<p>${measured} of ${points.length} points were measured. Nothing whose result was wrong has a time.</p>
 ${
   software
@@ -110,39 +103,6 @@ function devicesMarkup({ devices, ceilings }: BenchResult): Markup {
   }
 <p>Ceilings measured in the same run: copy ${rate(ceilings.copyGigabytesPerSecond, 'GB/s')}; matrix product ${rate(f32, 'TFLOP/s')} in f32, ${rate(f16, 'TFLOP/s')} in f16.</p>
 `;
-}
-
-function lawTable({ laws }: BenchResult): Table {
-  return {
-    columns: [
-      'series',
-      'of',
-      'exponent',
-      'low',
-      'high',
-      'confidence',
-      'constant',
-      'linear',
-      'coefficient',
-      'lengths (tokens)',
-      'note',
-    ],
-    rows: laws.map((law) => {
-      // Without an interval the points do not tell the law: its numbers are a fit that others are as good as.
-      const told = law.exponentInterval !== null;
-      return [
-        law.series,
-        law.quantity === 'time' ? 'time (ns)' : 'bytes',
-        told ? law.exponent : 'not told',
-        law.exponentInterval?.[0] ?? null,
-        law.exponentInterval?.[1] ?? null,
-        told ? (law.confidence === 1 ? 'counted' : percentText(law.confidence)) : null,
-        ...[law.constant, law.linear, law.coefficient].map((value) => (told ? value : null)),
-        law.lengths.join(' '),
-        law.note,
-      ];
-    }),
-  };
 }
 
 function unmeasuredMarkup(points: readonly BenchPoint[]): Markup | null {
