@@ -16,7 +16,8 @@ export interface DeclaredSeries {
   /** The shape but for its length. */
   readonly shape: Readonly<Record<string, number | string>>;
   readonly precisions: readonly PointPrecision[];
-  readonly backends: readonly Backend[];
+  /** Without `cuda`, which is beside `webgpu` wherever the kernel has a plan for it. */
+  readonly backends: readonly Exclude<Backend, 'cuda'>[];
   /** Where the series ends before the suite does, and why. */
   readonly longest?: { readonly length: number; readonly reason: string };
 }

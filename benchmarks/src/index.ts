@@ -2,7 +2,7 @@ export { type MissingClaim, missingClaims, scalingClaims } from './claims/scalin
 export { type DeclaredSeries, type DeclaredSuite, type PointPrecision, PRECISIONS } from './declared-suite.js';
 export { declaredSuites } from './declared-suites.js';
 export { analysed } from './run/analysed.js';
-export { type OpenBackend, OtherDeviceError, openBackend } from './run/device-pool.js';
+export { missingCuda, type OpenBackend, OtherDeviceError, openBackend } from './run/device-pool.js';
 export { plannedPoints, type Selection } from './run/planned-points.js';
 export { type BenchOptions, type BenchProgress, resultSoFar, runBench } from './run/run-bench.js';
 export { exhaustivePass } from './suites/exhaustive-pass.js';

@@ -12,18 +12,24 @@ const SIZES = {
   quick: { copied: 2 ** 22, side: 256 },
 } as const;
 
+/** Where nothing was measured. */
+export const NO_CEILINGS: Ceilings = { copyGigabytesPerSecond: null, matrixProductTeraflops: { f32: null, f16: null } };
+
 /**
- * Measures the ceilings of a device; one that cannot be measured, such as f16 without the feature, is null.
+ * Measures the ceilings of a device; one that cannot be measured, such as f16 without the feature, or a kernel without a plan for the device, is null.
  *
  * @throws Error when a ceiling's own result is wrong: then nothing can be held against it.
  */
 export async function measureCeilings(bench: Bench, quick: boolean): Promise<Ceilings> {
   const { copied, side } = SIZES[quick && bench.device.info.kind === 'software' ? 'quick' : bench.device.info.kind];
-  const f16 = bench.device.info.features.includes('shader-f16');
+  const { api, features } = bench.device.info;
+  // The product has no plan in CUDA C++ of its own.
+  const product = api !== 'cuda' || productSubject.definition.cudaPlan !== undefined;
+  const f16 = product && features.includes('shader-f16');
   return {
     copyGigabytesPerSecond: await rate(bench, copySubject, copied, 'f32', 'bytes'),
     matrixProductTeraflops: {
-      f32: await rate(bench, productSubject, side, 'f32', 'flops'),
+      f32: product ? await rate(bench, productSubject, side, 'f32', 'flops') : null,
       f16: f16 ? await rate(bench, productSubject, side, 'f16', 'flops') : null,
     },
   };

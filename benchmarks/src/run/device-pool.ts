@@ -1,13 +1,21 @@
 /** Opens what a point runs on. A device that was lost is opened again for the next point. */
 import type { Backend } from '@verbatim/bench';
-import { type Device, type DeviceInfo, type GpuJsMode, openDawn, openGpuJs } from '@verbatim/gpu';
+import { type Device, type DeviceInfo, findCuda, type GpuJsMode, openCuda, openDawn, openGpuJs } from '@verbatim/gpu';
 
 /** How devices are opened; tests give their own. */
 export type OpenBackend = (backend: Exclude<Backend, 'cpu'>) => Promise<Device>;
 
 /** The machine's own devices. */
-export const openBackend: OpenBackend = (backend) =>
-  backend === 'webgpu' ? openDawn() : openGpuJs(backend.slice('gpujs-'.length) as GpuJsMode);
+export const openBackend: OpenBackend = (backend) => {
+  if (backend === 'webgpu') return openDawn();
+  return backend === 'cuda' ? openCuda() : openGpuJs(backend.slice('gpujs-'.length) as GpuJsMode);
+};
+
+/** Why this machine has no CUDA, in one line, without opening a card; null where it has. */
+export async function missingCuda(): Promise<string | null> {
+  const found = await findCuda();
+  return typeof found === 'string' ? found : null;
+}
 
 /** A run is resumed on another device than it was begun on, so that its times would not belong together. */
 export class OtherDeviceError extends Error {

@@ -1,6 +1,7 @@
 /** How long a run of a point is expected to take: what is far too long is left out, and the rest gives the time left. */
-import type { Backend, Ceilings } from '@verbatim/bench';
+import type { Ceilings } from '@verbatim/bench';
 import type { DeviceInfo } from '@verbatim/gpu';
+import { NO_CEILINGS } from './ceilings.js';
 
 /** The share of a ceiling that most kernels reach. */
 const TYPICAL = 0.3;
@@ -17,15 +18,13 @@ export interface Work {
   readonly dispatches: number;
 }
 
-/** Seconds of one run. */
+/** Seconds of one run, on a device of some kind; `ceilings` are its own, or null. */
 export function expectedRunSeconds(
   { flops, bytes, dispatches }: Work,
-  on: { readonly backend: Backend; readonly kind: DeviceInfo['kind']; readonly ceilings: Ceilings },
+  { kind, ceilings }: { readonly kind: DeviceInfo['kind']; readonly ceilings: Ceilings | null },
 ): number {
-  const { copyGigabytesPerSecond, matrixProductTeraflops } = on.ceilings;
-  const own = on.backend === 'webgpu';
-  const flopRate =
-    own && matrixProductTeraflops.f32 !== null ? TYPICAL * 1e12 * matrixProductTeraflops.f32 : ASSUMED[on.kind];
-  const byteRate = own && copyGigabytesPerSecond !== null ? TYPICAL * 1e9 * copyGigabytesPerSecond : ASSUMED[on.kind];
-  return Math.max(flops / flopRate, bytes / byteRate, dispatches * DISPATCH_SECONDS[on.kind]);
+  const { copyGigabytesPerSecond: copy, matrixProductTeraflops: product } = ceilings ?? NO_CEILINGS;
+  const flopRate = product.f32 === null ? ASSUMED[kind] : TYPICAL * 1e12 * product.f32;
+  const byteRate = copy === null ? ASSUMED[kind] : TYPICAL * 1e9 * copy;
+  return Math.max(flops / flopRate, bytes / byteRate, dispatches * DISPATCH_SECONDS[kind]);
 }

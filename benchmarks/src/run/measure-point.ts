@@ -1,7 +1,13 @@
 /** One planned point, whatever it is: measured, or recorded with the reason why it was not. */
-import { achieved, type BenchPoint, type Ceilings, NoSamplesError, type PointCost } from '@verbatim/bench';
 import {
-  type Device,
+  achieved,
+  type Backend,
+  type BenchPoint,
+  type Ceilings,
+  NoSamplesError,
+  type PointCost,
+} from '@verbatim/bench';
+import {
   DeviceLostError,
   FeatureMissingError,
   GpuError,
@@ -11,7 +17,7 @@ import {
   OutOfMemoryError,
   TimeUnknownError,
 } from '@verbatim/gpu';
-import { bytesOf, type KernelDefinition, type Precision, runsPerOutput } from '@verbatim/kernels';
+import { bytesOf, type KernelDefinition, type Precision, planFor, runsPerOutput } from '@verbatim/kernels';
 import { constructionFlops } from '../subjects/construction.js';
 import type { ClockWatch } from './clock-watch.js';
 import type { DevicePool } from './device-pool.js';
@@ -29,7 +35,8 @@ export interface PointContext {
   readonly watch: ClockWatch;
   readonly quick: boolean;
   readonly signal: AbortSignal;
-  readonly ceilings: Ceilings;
+  /** The ceilings that a backend's points are held against; null where none are of its card. */
+  readonly ceilingsOf: (backend: Backend) => Ceilings | null;
   /** On the clock of `performance.now()`: points that come later are left out; null for no end. */
   readonly deadline: number | null;
 }
@@ -43,15 +50,14 @@ export async function measurePoint(context: PointContext, planned: PlannedPoint)
   try {
     const found = await measured(context, planned, cost);
     const time = found.cold ?? found.hot;
+    const ceilings = context.ceilingsOf(backend);
     return {
       ...named,
       ...found,
       reason: found.status === 'wrong' ? 'the result is wrong, so nothing is reported of its speed' : null,
       cost,
       achieved:
-        cost === null || time === null || backend !== 'webgpu'
-          ? null
-          : achieved(cost, time.median, precision, context.ceilings),
+        cost === null || time === null || ceilings === null ? null : achieved(cost, time.median, precision, ceilings),
     };
   } catch (error) {
     const status = statusOf(error);
@@ -87,28 +93,27 @@ async function measured(context: PointContext, planned: PlannedPoint, cost: Poin
     if (subject.kind !== 'cpu') throw new RangeError(`${planned.id}: this runs on devices only`);
     return measureCpu(subject, shape, length, { effort: effortFor('software', quick), signal });
   }
-  const { pool, watch, signal, quick, ceilings } = context;
+  const { pool, watch, signal, quick } = context;
   const device = await pool.device(backend);
   const { kind } = device.info;
+  const ceilings = context.ceilingsOf(backend);
   const effort = effortFor(kind, quick);
-  const nvml = backend === 'webgpu' ? context.nvml : NO_READING;
+  const nvml = runsPerOutput(device) ? NO_READING : context.nvml;
   const bench: Bench = { device, nvml, watch, effort, signal };
   try {
     if (subject.kind === 'construction') {
       const flops = constructionFlops(shape, length);
-      assertBearable(bench, expectedRunSeconds({ flops, bytes: 0, dispatches: 1 }, { backend, kind, ceilings }));
+      assertBearable(bench, expectedRunSeconds({ flops, bytes: 0, dispatches: 1 }, { kind, ceilings }));
       return await measureConstruction(bench, shape, length);
     }
     const { definition } = subject;
     const own = subject.shapeAt(shape, length);
     assertBytes(bench, definition, own, precision);
     const { flops, bytesRead, bytesWritten } = cost!;
-    const work = {
-      flops,
-      bytes: bytesRead + bytesWritten,
-      dispatches: dispatchesOf(device, definition, own, precision),
-    };
-    assertBearable(bench, expectedRunSeconds(work, { backend, kind, ceilings }));
+    definition.assertShape(own);
+    const dispatches = planFor(device, definition, own, precision).length;
+    const work = { flops, bytes: bytesRead + bytesWritten, dispatches };
+    assertBearable(bench, expectedRunSeconds(work, { kind, ceilings }));
     return await measureKernel(bench, { subject, shape: own, length, precision });
   } finally {
     // The driver's reading must hold nothing of an earlier point, so each point has a device of its own where there is one.
@@ -117,20 +122,6 @@ async function measured(context: PointContext, planned: PlannedPoint, cost: Poin
 }
 
 const NO_READING = 'gpu.js keeps its memory on the host';
-
-/** How many programs one run dispatches, known from the plan. */
-function dispatchesOf(
-  device: Device,
-  definition: KernelDefinition<object>,
-  shape: object,
-  precision: Precision,
-): number {
-  const { limits, features } = device.info;
-  definition.assertShape(shape);
-  return runsPerOutput(device)
-    ? (definition.perOutputPlan?.(shape).length ?? 0)
-    : definition.plan(shape, precision, { limits, features }).length;
-}
 
 function assertBearable({ effort }: Bench, seconds: number): void {
   if (seconds > effort.longestRunSeconds) {

@@ -16,8 +16,22 @@ const EACH_WORD = `
   let stride = groups.x * ${THREADS}u;
   for (var i = id.x; i < params[0]; i += stride)`;
 
+const EACH_WORD_CUDA = `
+  const unsigned int stride = gridDim.x * ${THREADS}u;
+  for (unsigned int i = blockIdx.x * ${THREADS}u + threadIdx.x; i < params[0]; i += stride)`;
+
 const FILL: Program = {
   name: 'fill-with-a-row',
+  cuda: {
+    source: `
+extern "C" __global__ void fill(const unsigned int *params, const unsigned int *row, unsigned int *filled) {${EACH_WORD_CUDA} {
+    filled[i] = row[((params[1] + i) % params[2]) % params[3]];
+  }
+}
+`,
+    entry: 'fill',
+    threads: [THREADS, 1, 1],
+  },
   wgsl: `
 @group(0) @binding(0) var<storage, read> params: array<u32>;
 @group(0) @binding(1) var<storage, read> row: array<u32>;
@@ -34,6 +48,25 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
 /** A number is NaN or infinite where all bits of its exponent are 1. */
 const COUNT: Program = {
   name: 'count-not-finite',
+  cuda: {
+    source: `
+extern "C" __global__ void count(const unsigned int *params, const unsigned int *numbers, unsigned int *found) {
+  unsigned int own = 0;${EACH_WORD_CUDA} {
+    const unsigned int word = numbers[i];
+    for (unsigned int at = 0; at < 32u; at += params[2]) {
+      const unsigned int exponent = (word >> at) & params[1];
+      const bool real = i * (32u / params[2]) + at / params[2] < params[3];
+      own += real && exponent == params[1] ? 1u : 0u;
+    }
+  }
+  if (own > 0u) {
+    atomicAdd(&found[0], own);
+  }
+}
+`,
+    entry: 'count',
+    threads: [THREADS, 1, 1],
+  },
   wgsl: `
 @group(0) @binding(0) var<storage, read> params: array<u32>;
 @group(0) @binding(1) var<storage, read> numbers: array<u32>;
@@ -61,7 +94,7 @@ const EXPONENT = { f32: [0x7f80_0000, 32], f16: [0x7c00, 16] } as const;
 
 /** Whether a device is one that these programs are for: in software, the host itself is faster. */
 export function hasMemoryPrograms({ info }: Device): boolean {
-  return info.kind === 'hardware' && info.api.startsWith('webgpu');
+  return info.kind === 'hardware' && (info.api.startsWith('webgpu') || info.api === 'cuda');
 }
 
 /**

@@ -25,6 +25,24 @@ describe('the points of a run', () => {
     expect(plannedPoints(declaredSuites, { ...ALL, precisions: ['f64'], backends: ['webgpu'] })).toEqual([]);
   });
 
+  test('are on CUDA beside WebGPU where there is a plan for it, and not where CUDA is known to be absent', () => {
+    const cuda = plannedPoints(declaredSuites, { ...ALL, backends: ['cuda'] });
+    const planned = declaredSuites.flatMap(({ series }) => series).map(({ subject }) => subject);
+    const able = planned.filter((subject) => subject.kind === 'kernel' && subject.definition.cudaPlan !== undefined);
+    expect(able.length).toBeGreaterThan(0);
+    expect(able.length).toBeLessThan(planned.length);
+    expect(cuda.map(({ id }) => id)).toContain('decode/attention-decode/f16/cuda/1048576');
+    for (const { suite, series } of cuda) {
+      expect(suite).not.toBe('state');
+      expect(series.subject.kind === 'kernel' && series.subject.definition.cudaPlan).toBeTruthy();
+      expect(series.backends).toContain('webgpu');
+    }
+    const ids = (selection: Selection) => plannedPoints(declaredSuites, selection).map(({ id }) => id);
+    const without = ids({ ...ALL, absent: ['cuda'] });
+    expect(without).toEqual(ids(ALL).filter((id) => !id.includes('/cuda/')));
+    expect(without.length).toBe(ids(ALL).length - cuda.length);
+  });
+
   test('are fewer and shorter in a quick run', () => {
     const longest = (quick: boolean) =>
       Math.max(

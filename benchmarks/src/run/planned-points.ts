@@ -8,6 +8,8 @@ export interface Selection {
   readonly lengths: readonly number[] | null;
   readonly precisions: readonly PointPrecision[] | null;
   readonly backends: readonly Backend[] | null;
+  /** Of which nothing is planned, since this machine is known not to have them; none by default. */
+  readonly absent?: readonly Backend[];
   readonly quick: boolean;
 }
 
@@ -23,19 +25,29 @@ export interface PlannedPoint {
 
 /** Every selected point, in the order of declaration: suite, series, precision, backend, length. */
 export function plannedPoints(suites: readonly DeclaredSuite[], selection: Selection): PlannedPoint[] {
+  const { absent = [] } = selection;
   return suites.flatMap(({ name: suite, series: all, lengths: full, quickLengths }) => {
     const lengths = selection.lengths ?? (selection.quick ? quickLengths : full);
     return all.flatMap((series) =>
       series.precisions.filter(within(selection.precisions)).flatMap((precision) =>
-        series.backends.filter(within(selection.backends)).flatMap((backend) =>
-          lengths.map((length) => {
-            const id = [suite, series.kernel, precision, backend, length].join('/');
-            return { id, suite, series, precision, backend, length };
-          }),
-        ),
+        backendsOf(series)
+          .filter(within(selection.backends))
+          .filter((backend) => !absent.includes(backend))
+          .flatMap((backend) =>
+            lengths.map((length) => {
+              const id = [suite, series.kernel, precision, backend, length].join('/');
+              return { id, suite, series, precision, backend, length };
+            }),
+          ),
       ),
     );
   });
+}
+
+/** Where a series runs: as it declares, and on CUDA beside WebGPU where its kernel has a plan in CUDA C++. */
+function backendsOf({ backends, subject }: DeclaredSeries): Backend[] {
+  const cuda = subject.kind === 'kernel' && subject.definition.cudaPlan !== undefined;
+  return backends.flatMap((backend): Backend[] => (backend === 'webgpu' && cuda ? ['webgpu', 'cuda'] : [backend]));
 }
 
 /** The same points in a random order that the seed decides: what drifts during a run does not look like growth. */

@@ -1,7 +1,8 @@
 import { type BenchPoint, type BenchResult, benchResultSchema } from '@verbatim/bench';
 import { InterruptedError, type Journal, type JournalUnit, runBlock } from '@verbatim/evidence';
-import { DeviceLostError } from '@verbatim/gpu';
+import { type Device, type DeviceInfo, DeviceLostError, NoAdapterError } from '@verbatim/gpu';
 import { describe, expect, test, vi } from 'vitest';
+import { changedDevice } from '../../../changed-device.shared.ts';
 import type { DeclaredSeries, DeclaredSuite } from '../declared-suite.js';
 import { prefill } from '../subjects/attention.js';
 import { linear } from '../subjects/retentions.js';
@@ -10,6 +11,7 @@ import type { KernelSubject } from '../subjects/subject.js';
 import { cpu } from '../suites/cpu.js';
 import { state } from '../suites/state.js';
 import { openBackend } from './device-pool.js';
+import type { Selection } from './planned-points.js';
 import { type BenchOptions, resultSoFar, runBench } from './run-bench.js';
 
 /** As an earlier run left them: measuring them again for each test takes seconds. */
@@ -39,10 +41,12 @@ function suite(series: readonly DeclaredSeries[], lengths: readonly number[] = [
   return { name: 'tiny', title: 'for a test', lengths, quickLengths: lengths, series };
 }
 
+const ALL_QUICK: Selection = { lengths: null, precisions: null, backends: null, quick: true };
+
 function optionsFor(suites: readonly DeclaredSuite[], own: Partial<BenchOptions> = {}): BenchOptions {
   return {
     suites,
-    selection: { lengths: null, precisions: null, backends: null, quick: true },
+    selection: ALL_QUICK,
     run: runBlock({ command: 'test', seed: 1, versions: {} }),
     journal: journalWith(),
     signal: new AbortController().signal,
@@ -52,6 +56,19 @@ function optionsFor(suites: readonly DeclaredSuite[], own: Partial<BenchOptions>
 
 const bench = (suites: readonly DeclaredSuite[], own: Partial<BenchOptions> = {}) => runBench(optionsFor(suites, own));
 const pointOf = ({ points }: BenchResult, part: string): BenchPoint => points.find(({ id }) => id.includes(part))!;
+
+/** A kernel whose plan for CUDA is in WGSL: for {@link posing}. */
+function onCuda<S extends object>(subject: KernelSubject<S>): KernelSubject<S> {
+  const { definition } = subject;
+  return { ...subject, definition: { ...definition, cudaPlan: (...args) => definition.plan(...args) } };
+}
+
+/** Opens the machine's WebGPU for CUDA as well. */
+async function posing(backend: Parameters<typeof openBackend>[0], own: Partial<DeviceInfo> = {}): Promise<Device> {
+  if (backend !== 'cuda') return openBackend(backend);
+  const device = await openBackend('webgpu');
+  return changedDevice(device, { info: { ...device.info, api: 'cuda', ...own } });
+}
 
 /** The plan without its last program. */
 function broken<S extends object>(subject: KernelSubject<S>): KernelSubject<S> {
@@ -120,6 +137,44 @@ describe('a run', () => {
     // How long it would take is measured: a faster device, or a quieter host, has the time.
     expect(pointOf(result, 'slow')).toMatchObject({ status: 'skipped', transient: true });
     expect(pointOf(result, 'diagonal-scan').status).toBe('measured');
+  });
+
+  test('measures on CUDA beside WebGPU where the kernel can, against the same ceilings on the same card', async () => {
+    const series = [
+      { ...scan, subject: onCuda(diagonal) },
+      { ...scan, kernel: 'wgsl alone' },
+    ];
+    const result = await bench([suite(series)], { open: posing });
+    expect(result.points.map(({ id }) => id)).toEqual([
+      'tiny/diagonal-scan/f32/webgpu/16',
+      'tiny/diagonal-scan/f32/cuda/16',
+      'tiny/wgsl alone/f32/webgpu/16',
+    ]);
+    const [webgpu, cuda] = result.points;
+    expect(cuda).toMatchObject({ status: 'measured', clock: 'device', dispatches: 3, memory: webgpu!.memory! });
+    expect(cuda!.achieved!.percentOfCopy).toBeCloseTo((100 * cuda!.achieved!.gigabytesPerSecond) / 2, 9);
+    expect(result.devices.cuda).toMatchObject({ api: 'cuda' });
+    expect(benchResultSchema.parse(result)).toEqual(result);
+    // The ceilings that were kept are of another card.
+    const other = await bench([suite(series)], { open: (backend) => posing(backend, { kind: 'hardware' }) });
+    expect(pointOf(other, '/cuda/')).toMatchObject({ status: 'measured', achieved: null });
+    expect(pointOf(other, '/webgpu/').achieved).not.toBeNull();
+  });
+
+  test('measures ceilings of what can be opened, and says of the rest why not', async () => {
+    const open: BenchOptions['open'] = (backend) =>
+      backend === 'cuda' ? Promise.reject(new NoAdapterError(['cuda: it is in use'])) : openBackend(backend);
+    const units: JournalUnit[] = [];
+    const suites = [suite([{ ...scan, subject: onCuda(diagonal) }])];
+    const result = await bench(suites, { open, journal: journalWith(units) });
+    expect(pointOf(result, '/cuda/')).toMatchObject({
+      status: 'skipped',
+      reason: 'no GPU adapter answered: cuda: it is in use',
+    });
+    expect(pointOf(result, '/webgpu/')).toMatchObject({ status: 'measured' });
+    expect(units).toContainEqual({ key: 'ceilings by', value: ['webgpu'] });
+    const nothing = { open, journal: journalWith([]), selection: { ...ALL_QUICK, backends: ['cuda' as const] } };
+    await expect(bench(suites, nothing)).rejects.toThrow(NoAdapterError);
   });
 
   test('opens a lost device again', async () => {

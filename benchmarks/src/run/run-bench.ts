@@ -11,10 +11,11 @@ import {
   type Ceilings,
 } from '@verbatim/bench';
 import { InterruptedError, type Journal, type RunBlock } from '@verbatim/evidence';
-import { type DeviceInfo, openNvml } from '@verbatim/gpu';
+import { type DeviceInfo, GpuError, openNvml } from '@verbatim/gpu';
 import type { DeclaredSuite } from '../declared-suite.js';
 import { analysed } from './analysed.js';
-import { measureCeilings } from './ceilings.js';
+import { CEILING_WAYS, type CeilingWay, highest, isHeldAgainst, waysToMeasure } from './ceiling-card.js';
+import { measureCeilings, NO_CEILINGS } from './ceilings.js';
 import { clockWatch } from './clock-watch.js';
 import { DevicePool, type OpenBackend, openBackend } from './device-pool.js';
 import { effortFor } from './effort.js';
@@ -50,8 +51,9 @@ export interface BenchOptions {
 const QUICK_MILLISECONDS = 70_000;
 
 const CEILINGS = 'ceilings';
+/** The backends that the ceilings were measured on. */
+const CEILINGS_BY = 'ceilings by';
 const DEVICES = 'devices';
-const NO_CEILINGS: Ceilings = { copyGigabytesPerSecond: null, matrixProductTeraflops: { f32: null, f16: null } };
 
 /**
  * Measures.
@@ -70,19 +72,31 @@ export async function runBench(options: BenchOptions): Promise<BenchResult> {
   const watch = clockWatch(typeof nvml === 'string' ? null : nvml);
   try {
     const left = shuffled(planned, run.seed).filter(({ id }) => !kept.has(id));
-    if (!kept.has(CEILINGS) && left.some(needsCeilings)) {
+    const ways = CEILING_WAYS.filter((way) => left.some((point) => needsCeilings(point, way)));
+    if (!kept.has(CEILINGS) && ways.length > 0) {
       options.onProgress?.({ doing: 'ceilings', done: 0, points: planned.length, secondsLeft: null });
-      const device = await pool.device('webgpu');
-      const effort = effortFor(device.info.kind, quick);
-      const bench = { device, nvml: 'the driver is not asked about ceilings', watch, effort, signal };
-      await kept.keep(CEILINGS, await measureCeilings(bench, quick));
+      await openSome(pool, ways);
+      const measured = waysToMeasure(pool.infos);
+      let ceilings = NO_CEILINGS;
+      for (const way of measured) {
+        const device = await pool.device(way);
+        const effort = effortFor(device.info.kind, quick);
+        const bench = { device, nvml: 'the driver is not asked about ceilings', watch, effort, signal };
+        ceilings = highest(ceilings, await measureCeilings(bench, quick));
+      }
+      await kept.keep(CEILINGS_BY, measured);
+      await kept.keep(CEILINGS, ceilings);
       await kept.keep(DEVICES, pool.infos);
       // Points have a device of their own where the driver is read.
-      if (typeof nvml !== 'string') await pool.drop('webgpu');
+      if (typeof nvml !== 'string') await pool.destroy();
     }
-    const ceilings = ceilingsIn(kept);
-    const context: PointContext = { pool, nvml, watch, quick, signal, ceilings, deadline };
-    const pace = new Pace(pool, ceilings, quick);
+    const ceilingsOf = (backend: Backend): Ceilings | null => {
+      const measured = (kept.get(CEILINGS_BY) ?? ['webgpu']) as CeilingWay[];
+      const infos = { ...devicesIn(kept), ...pool.infos };
+      return isHeldAgainst(backend, measured, infos) ? ceilingsIn(kept) : null;
+    };
+    const context: PointContext = { pool, nvml, watch, quick, signal, ceilingsOf, deadline };
+    const pace = new Pace(pool, ceilingsOf, quick);
     for (; left.length > 0; left.shift()) {
       signal.throwIfAborted();
       const next = left[0]!;
@@ -120,7 +134,7 @@ class Pace {
 
   constructor(
     private readonly pool: DevicePool,
-    private readonly ceilings: Ceilings,
+    private readonly ceilingsOf: PointContext['ceilingsOf'],
     private readonly quick: boolean,
   ) {}
 
@@ -138,8 +152,8 @@ class Pace {
     const { backend, series } = planned;
     const { infos } = this.pool;
     const kind = (infos[backend] ?? infos.webgpu)?.kind ?? 'software';
-    const ahead = { cost: costOf(planned), backend, counted: series.subject.kind === 'state' };
-    return expectedPointSeconds(ahead, { kind, ceilings: this.ceilings, quick: this.quick });
+    const ahead = { cost: costOf(planned), counted: series.subject.kind === 'state' };
+    return expectedPointSeconds(ahead, { kind, ceilings: this.ceilingsOf(backend), quick: this.quick });
   }
 }
 
@@ -159,6 +173,21 @@ function resultOf(run: RunBlock, planned: readonly PlannedPoint[], kept: KeptUni
   return { schema: BENCH_SCHEMA, run: { ...run, device }, devices, ceilings: ceilingsIn(kept), ...found };
 }
 
-function needsCeilings({ backend, series }: PlannedPoint): boolean {
-  return backend === 'webgpu' && series.subject.kind !== 'state';
+function needsCeilings({ backend, series }: PlannedPoint, way: CeilingWay): boolean {
+  return backend === way && series.subject.kind !== 'state';
+}
+
+/** Opens what can be opened. @throws GpuError of the first where there is none of them. */
+async function openSome(pool: DevicePool, ways: readonly CeilingWay[]): Promise<void> {
+  const faults: GpuError[] = [];
+  for (const way of ways) {
+    try {
+      await pool.device(way);
+    } catch (error) {
+      // Its points say so.
+      if (!(error instanceof GpuError)) throw error;
+      faults.push(error);
+    }
+  }
+  if (faults.length === ways.length) throw faults[0];
 }

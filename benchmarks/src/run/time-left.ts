@@ -1,5 +1,5 @@
 /** How long the rest of a run takes: the cost model tells how points compare, and the points measured so far how fast it goes. */
-import type { Backend, Ceilings, PointCost } from '@verbatim/bench';
+import type { Ceilings, PointCost } from '@verbatim/bench';
 import type { DeviceInfo } from '@verbatim/gpu';
 import { effortFor } from './effort.js';
 import { expectedRunSeconds } from './expected-seconds.js';
@@ -16,25 +16,24 @@ const OTHER_RUNS = 4;
 /** What is known of a point beforehand. */
 export interface PointAhead {
   readonly cost: PointCost | null;
-  readonly backend: Backend;
   /** Whether it is counted and not run. */
   readonly counted: boolean;
 }
 
 /** Seconds of a point by the cost model; 0 for one that is counted, or left out for its length. */
 export function expectedPointSeconds(
-  { cost, backend, counted }: PointAhead,
+  { cost, counted }: PointAhead,
   {
     kind,
     ceilings,
     quick,
-  }: { readonly kind: DeviceInfo['kind']; readonly ceilings: Ceilings; readonly quick: boolean },
+  }: { readonly kind: DeviceInfo['kind']; readonly ceilings: Ceilings | null; readonly quick: boolean },
 ): number {
   if (counted) return 0;
   if (cost === null) return 2 * BASE;
   const { sampling, longestRunSeconds } = effortFor(kind, quick);
   const bytes = cost.bytesRead + cost.bytesWritten;
-  const run = expectedRunSeconds({ flops: cost.flops, bytes, dispatches: 1 }, { backend, kind, ceilings });
+  const run = expectedRunSeconds({ flops: cost.flops, bytes, dispatches: 1 }, { kind, ceilings });
   if (run > longestRunSeconds) return 0;
   return BASE + bytes / HANDLED + OTHER_RUNS * run + Math.min(RUNS * run, 2 * sampling.mostSeconds!);
 }

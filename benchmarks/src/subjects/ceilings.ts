@@ -35,6 +35,16 @@ const copyKernel: KernelDefinition<CopyShape> = {
       },
     ];
   },
+  cudaPlan({ count }) {
+    const source = COPY_CUDA;
+    return [
+      {
+        program: { name: 'copy', cuda: { source, entry: 'copy', threads: [WORKGROUP, 1, 1] } },
+        tensors: ['x', 'out'],
+        workgroups: [count / (4 * WORKGROUP), 1, 1],
+      },
+    ];
+  },
   reference: (_, { x }) => ({ out: x!.slice() }),
   cost: ({ count }) => ({ flops: 0, bytesRead: 4 * count, bytesWritten: 4 * count }),
 };
@@ -49,6 +59,13 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   if (at < arrayLength(&x)) {
     out[at] = x[at];
   }
+}
+`;
+
+const COPY_CUDA = `\
+extern "C" __global__ void copy(const uint4 *__restrict__ x, uint4 *__restrict__ out) {
+  const unsigned int at = blockIdx.x * ${WORKGROUP}u + threadIdx.x;
+  out[at] = x[at];
 }
 `;
 

@@ -9,7 +9,7 @@ import type { BytesByPurpose, DeviceInfo } from '@verbatim/gpu';
 export const BENCH_SCHEMA = 'verbatim.bench/1';
 
 /** Where a point was run. */
-export const BACKENDS = ['webgpu', 'gpujs-webgpu', 'gpujs-webasm', 'gpujs-cpu', 'cpu'] as const;
+export const BACKENDS = ['webgpu', 'cuda', 'gpujs-webgpu', 'gpujs-webasm', 'gpujs-cpu', 'cpu'] as const;
 
 /** One of `BACKENDS`. */
 export type Backend = (typeof BACKENDS)[number];
@@ -100,7 +100,7 @@ export interface BenchPoint {
   readonly achieved: Achieved | null;
 }
 
-/** Ceilings measured in the same run, on the same device. */
+/** Ceilings measured in the same run, of one card: the highest that any way to it reached. */
 export interface Ceilings {
   /** Bytes read plus bytes written by a large copy, a nanosecond. */
   readonly copyGigabytesPerSecond: number | null;

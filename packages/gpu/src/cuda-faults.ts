@@ -3,13 +3,16 @@ import { type CudaDriver, cudaErrorText } from './cuda-driver.js';
 import { DeviceLostError, DeviceRejectedError, type GpuError, OutOfMemoryError } from './errors.js';
 
 const OUT_OF_MEMORY = 2;
-const NOT_READY = 600;
+/** What is asked of has not been reached yet. */
+export const NOT_READY = 600;
 /**
  * After these no call succeeds any more: the context is gone (4, 201, 709), an uncorrectable fault of the memory or the links
  * (214, 220, 226), a kernel that read or wrote where nothing is or did what the card cannot (700, 714 to 719), one that ran for
  * too long or failed an assertion (702, 710), and what the driver does not know (999).
  */
 const LOST: readonly number[] = [4, 201, 214, 220, 226, 700, 702, 709, 710, 714, 715, 716, 717, 718, 719, 999];
+/** CUDA's own rule: a broken context is never mended within its process, and every other of the process is as broken. */
+const NEW_PROCESS = 'start a new process to go on, since this one cannot use the card any more';
 /** How long a wait looks again at once, before it looks every millisecond. */
 const EAGER_MILLISECONDS = 100;
 
@@ -24,9 +27,9 @@ export class CudaFaults {
     private readonly liveBytes: () => number,
   ) {}
 
-  /** Notes that the device is gone. */
-  lose(reason: string): void {
-    this.#lost ??= new DeviceLostError(reason);
+  /** Notes that the device is gone; `advice` is what to do now. */
+  lose(reason: string, advice?: string): void {
+    this.#lost ??= new DeviceLostError(reason, advice);
   }
 
   /** Throws when the device is lost. */
@@ -79,7 +82,7 @@ export class CudaFaults {
   #errorOf(status: number, what: string): GpuError {
     const text = cudaErrorText(this.driver, status);
     if (LOST.includes(status)) {
-      this.lose(text);
+      this.lose(text, NEW_PROCESS);
       return this.#lost!;
     }
     return status === OUT_OF_MEMORY

@@ -19,10 +19,10 @@ const SWIZZLES = ['none', '32B', '64B', '128B'] as const;
 const PROMOTION = 2;
 /** CU_LAUNCH_ATTRIBUTE_CLUSTER_DIMENSION. */
 const CLUSTER_DIMENSION = 4;
-/** CUlaunchAttribute: which, four bytes of padding, and 64 of value. */
-const ATTRIBUTE_WORDS = 18;
 /** CUlaunchConfig. */
 const CONFIG_BYTES = 56;
+/** CUlaunchAttribute: which, four bytes of padding, and 64 of value. */
+const ATTRIBUTE_BYTES = 72;
 
 /** What launches need of a device. */
 export interface CudaLaunching {
@@ -32,10 +32,11 @@ export interface CudaLaunching {
   readonly stream: bigint;
 }
 
-/** A dispatch that is ready to be handed over, again and again. */
+/**
+ * A dispatch that is ready to be handed over, again and again. What the driver is given lies in one piece of memory, the one that
+ * is passed to it: a second piece, known by its address alone, could be collected before the driver has read it.
+ */
 export class CudaLaunch {
-  /** Keeps alive what the addresses below lead to. */
-  readonly #arguments: readonly ArrayBufferView[];
   readonly #enqueue: () => number;
 
   /** @throws DeviceRejectedError for another number of bindings than the function takes, or a tensor map that is none. */
@@ -50,26 +51,17 @@ export class CudaLaunch {
     if (bindings.length !== bindingCount) {
       throw new DeviceRejectedError(`${own.name} needs ${bindingCount} bindings and was given ${bindings.length}`);
     }
-    const pointers = BigUint64Array.from(bindings, ({ buffer, offset }) => buffer.address + BigInt(offset));
-    const maps = (form.tensorMaps ?? []).map((map) => encodedMap(on, own.name, map, pointers));
-    const first = pointers.length > 0 ? memory.addressOf(pointers) : 0n;
-    const addresses = BigUint64Array.from([
-      ...Array.from(pointers, (_, i) => first + BigInt(i * POINTER_BYTES)),
-      ...maps.map(({ address }) => address),
-    ]);
-    this.#arguments = [pointers, addresses, ...maps.map(({ bytes }) => bytes)];
+    const pointers = bindings.map(({ buffer, offset }) => buffer.address + BigInt(offset));
+    const parameters = packedParameters(on, own.name, pointers, form.tensorMaps ?? []);
     const { threads, sharedBytes = 0, cluster } = form;
     const [gridX, gridY, gridZ] = workgroups;
     const [x, y, z] = threads;
     if (cluster === undefined) {
       this.#enqueue = () =>
-        driver.cuLaunchKernel(entry, gridX, gridY, gridZ, x, y, z, sharedBytes, stream, addresses, null);
+        driver.cuLaunchKernel(entry, gridX, gridY, gridZ, x, y, z, sharedBytes, stream, parameters, null);
     } else {
-      const attribute = new Uint32Array(ATTRIBUTE_WORDS);
-      attribute.set([CLUSTER_DIMENSION, 0, ...cluster]);
-      const config = launchConfig([...workgroups, ...threads, sharedBytes], stream, memory.addressOf(attribute));
-      this.#arguments = [...this.#arguments, attribute, config];
-      this.#enqueue = () => driver.cuLaunchKernelEx(config, entry, addresses, null);
+      const config = launchConfig(memory, [...workgroups, ...threads, sharedBytes], stream, cluster);
+      this.#enqueue = () => driver.cuLaunchKernelEx(config, entry, parameters, null);
     }
   }
 
@@ -89,35 +81,65 @@ export class CudaLaunch {
   }
 }
 
-/** CUlaunchConfig with one attribute: seven numbers, the stream, the attribute's address, and how many there are. */
-function launchConfig(numbers: readonly number[], stream: bigint, attribute: bigint): Uint8Array {
-  const config = new Uint8Array(CONFIG_BYTES);
+/** CUlaunchConfig and its one attribute: seven numbers, the stream, the attribute's address, and how many there are. */
+function launchConfig(
+  memory: NativeMemory,
+  numbers: readonly number[],
+  stream: bigint,
+  cluster: readonly [number, number, number],
+): Uint8Array {
+  const config = new Uint8Array(CONFIG_BYTES + ATTRIBUTE_BYTES);
   const view = new DataView(config.buffer);
   for (const [i, number] of numbers.entries()) {
     view.setUint32(4 * i, number, true);
   }
   view.setBigUint64(32, stream, true);
-  view.setBigUint64(40, attribute, true);
+  view.setBigUint64(40, memory.addressOf(config) + BigInt(CONFIG_BYTES), true);
   view.setUint32(48, 1, true);
+  for (const [i, number] of [CLUSTER_DIMENSION, 0, ...cluster].entries()) {
+    view.setUint32(CONFIG_BYTES + 4 * i, number, true);
+  }
   return config;
 }
 
-/** A tensor map of 128 bytes, at a multiple of 64. */
-function encodedMap(
-  { driver, memory, faults }: CudaLaunching,
+/** The address of each parameter, and behind these the parameters: pointers, then tensor maps at multiples of 64 bytes. */
+function packedParameters(
+  on: CudaLaunching,
+  name: string,
+  pointers: readonly bigint[],
+  maps: readonly CudaTensorMap[],
+): BigUint64Array {
+  const count = pointers.length + maps.length;
+  const packed = new BigUint64Array(count + pointers.length + (maps.length + 1) * (MAP_BYTES / POINTER_BYTES));
+  const start = on.memory.addressOf(packed);
+  const afterPointers = start + BigInt((count + pointers.length) * POINTER_BYTES);
+  const firstMap = ((afterPointers + MAP_ALIGNMENT - 1n) / MAP_ALIGNMENT) * MAP_ALIGNMENT;
+  for (const [i, pointer] of pointers.entries()) {
+    packed[i] = start + BigInt((count + i) * POINTER_BYTES);
+    packed[count + i] = pointer;
+  }
+  for (const [i, map] of maps.entries()) {
+    const address = firstMap + BigInt(i * MAP_BYTES);
+    packed[pointers.length + i] = address;
+    encodeMap(on, name, map, pointers, address);
+  }
+  return packed;
+}
+
+/** Writes a tensor map of 128 bytes. */
+function encodeMap(
+  { driver, faults }: CudaLaunching,
   name: string,
   { binding, dtype, sizes, strides, box, swizzle }: CudaTensorMap,
-  pointers: BigUint64Array,
-): { readonly bytes: Uint8Array; readonly address: bigint } {
+  pointers: readonly bigint[],
+  address: bigint,
+): void {
   const pointer = pointers[binding];
   if (pointer === undefined || strides.length !== sizes.length - 1 || box.length !== sizes.length) {
     throw new DeviceRejectedError(
       `tensor map of binding ${binding} of ${name}; accepted are a binding that is there, as many box as sizes, one stride fewer`,
     );
   }
-  const bytes = new Uint8Array(MAP_BYTES + Number(MAP_ALIGNMENT));
-  const start = memory.addressOf(bytes);
-  const address = ((start + MAP_ALIGNMENT - 1n) / MAP_ALIGNMENT) * MAP_ALIGNMENT;
   const status = driver.cuTensorMapEncodeTiled(
     address,
     MAP_TYPES[dtype],
@@ -134,5 +156,4 @@ function encodedMap(
     0,
   );
   faults.assertDone(status, `tensor map of binding ${binding} of ${name}`);
-  return { bytes, address };
 }

@@ -92,6 +92,8 @@ export function compileCuda(
     if (product(cluster) > PORTABLE_CLUSTER) {
       faults.assertDone(driver.cuFuncSetAttribute(kernel, LARGE_CLUSTERS, 1), `clusters of ${name}`);
     }
+    // Else its first launch would load it, and may let the card finish everything first.
+    faults.assertDone(driver.cuFuncLoad(kernel), `the code of ${name}`);
     const bindingCount = parameterCount(driver, kernel) - tensorMaps.length;
     if (bindingCount < 0) {
       throw new DeviceRejectedError(`${name} has ${tensorMaps.length} tensor maps, more than parameters`);

@@ -72,8 +72,9 @@ export class OutOfMemoryError extends GpuError {
 export class DeviceLostError extends GpuError {
   override readonly name = 'DeviceLostError';
 
-  constructor(reason: string) {
-    super('device-lost', `the device was lost (${reason}): open it again to go on; what was read back before is kept`);
+  /** @param advice what to do now. */
+  constructor(reason: string, advice = 'open it again to go on') {
+    super('device-lost', `the device was lost (${reason}): ${advice}; what was read back before is kept`);
   }
 }
 

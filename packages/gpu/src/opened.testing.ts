@@ -34,6 +34,17 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   for (var i = 0u; i < ${count}u; i++) { sum += input[i]; }
   output[id.x] = sum * f32(id.x + 1u);
 }`,
+    cuda: {
+      source: `extern "C" __global__ void sums(const float *input, float *output) {
+  const unsigned int i = blockIdx.x * 64 + threadIdx.x;
+  if (i >= ${count}u) { return; }
+  float sum = 0.0f;
+  for (unsigned int j = 0; j < ${count}u; j++) { sum += input[j]; }
+  output[i] = sum * (float)(i + 1);
+}`,
+      entry: 'sums',
+      threads: [64, 1, 1],
+    },
     perOutput: {
       kernel: function (input: Float32Array) {
         let sum = 0;

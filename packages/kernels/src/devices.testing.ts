@@ -1,7 +1,7 @@
 /** The devices that tests of kernels run on, opened once. */
-import { type Device, type GpuJsMode, openDawn, openGpuJs } from '@verbatim/gpu';
+import { type Device, findCuda, type GpuJsMode, openCuda, openDawn, openGpuJs } from '@verbatim/gpu';
 
-export { withLimits } from '../../../changed-device.shared.ts';
+export { changedDevice, withLimits } from '../../../changed-device.shared.ts';
 
 /**
  * Features that the software adapter lacks. A test that needs one of them is skipped and names it; any other missing feature
@@ -24,6 +24,19 @@ export function gpuJsDevice(mode: GpuJsMode): Promise<Device> {
   const device = gpuJsModes.get(mode) ?? openGpuJs(mode);
   gpuJsModes.set(mode, device);
   return device;
+}
+
+const foundCuda = await findCuda();
+
+/** Why there is no CUDA here, for which its tests are skipped; null where there is. */
+export const withoutCuda: string | null = typeof foundCuda === 'string' ? foundCuda : null;
+
+let openedCuda: Promise<Device> | undefined;
+
+/** The CUDA device. @throws NoAdapterError where there is none. */
+export function cudaDevice(): Promise<Device> {
+  openedCuda ??= openCuda();
+  return openedCuda;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type Device, FeatureMissingError, GPUJS_MODES, LimitExceededError } from '@verbatim/gpu';
 import { describe, expect, it } from 'vitest';
-import { gpuJsDevice, webgpuDevice, withLimits } from './devices.testing.js';
+import { changedDevice, gpuJsDevice, webgpuDevice, withLimits } from './devices.testing.js';
 import type { KernelDefinition } from './kernel-definition.js';
 import { prepareKernel } from './prepare.js';
 import { type ScalingShape, scaling, scalingInputs } from './scaling.testing.js';
@@ -110,6 +110,8 @@ describe('a prepared kernel', () => {
     await expect(prepareKernel(bare, scaling, shape, 'f16')).rejects.toThrow(FeatureMissingError);
     const { perOutputPlan: _, ...parallel } = scaling;
     await expect(prepareKernel(bare, parallel, shape)).rejects.toThrow('scaling needs the feature workgroups');
+    const cuda = changedDevice(device, { info: { ...device.info, api: 'cuda' } });
+    await expect(prepareKernel(cuda, scaling, shape)).rejects.toThrow('scaling needs the feature WGSL');
   });
 
   it('knows its tensors', async () => {

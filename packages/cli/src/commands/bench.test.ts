@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type BenchResult, benchResultSchema, toBencher, toGithubActionBenchmark } from '@verbatim/bench';
-import { declaredSuites } from '@verbatim/benchmarks';
+import { declaredSuites, missingCuda } from '@verbatim/benchmarks';
 import pc from 'picocolors';
 import { describe, expect, test } from 'vitest';
 import { benchExitCode } from '../bench/run-suites.js';
@@ -9,6 +9,7 @@ import { run } from '../run.testing.js';
 import { temporaryFolder } from '../temporary-folder.testing.js';
 
 const { folder, path } = temporaryFolder();
+const withoutCuda = await missingCuda();
 const plain = pc.createColors(false);
 const bench = (...args: string[]) => run(['bench', ...args]);
 const parse = (text: string) => benchResultSchema.parse(JSON.parse(text)) as BenchResult;
@@ -29,7 +30,8 @@ describe('bench', () => {
   });
 
   test('shows a table a suite, labelled with the device and with software where it is one', async () => {
-    const { code, stdout } = await bench('decode', 'state', '--lengths', '64', '--precision', 'f32', '--quick');
+    const args = ['decode', 'state', '--lengths', '64', '--precision', 'f32', '--backend', 'webgpu', '--quick'];
+    const { code, stdout } = await bench(...args);
     // One length decides no claim, and leaves none to be decided.
     expect(code).toBe(0);
     const { info } = await import('@verbatim/gpu').then(async ({ openDawn }) => {
@@ -48,6 +50,24 @@ describe('bench', () => {
     );
     expect(stdout).toMatch(/^state: .*\nkernel +precision +L +bytes\nattention-decode +f32 +64 +524,292$/m);
   });
+
+  test.skipIf(withoutCuda === null)(
+    'leaves CUDA out where there is none, says so, and refuses it when asked for',
+    async () => {
+      const args = ['decode', '--lengths', '64', '--precision', 'f32', '--quick', '--json', '-'];
+      const { code, stdout, stderr } = await bench(...args);
+      expect(code).toBe(0);
+      expect(stderr.split('\n')).toContain(`without cuda: ${withoutCuda}`);
+      expect(new Set(parse(stdout).points.map(({ backend }) => backend))).toEqual(new Set(['webgpu']));
+      expect(await bench(...args, '--backend', 'webgpu,cuda')).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `verbatim: --backend cuda: ${withoutCuda}\n`,
+      });
+      // Suites without a kernel for it have nothing to say of it.
+      expect((await bench('state', '--lengths', '1')).stderr).toBe('');
+    },
+  );
 
   test('writes a file, and goes on from the journal of a run that was stopped', async () => {
     const file = path('state.json');
@@ -106,7 +126,10 @@ describe('bench', () => {
   test.each([
     [['speed'], '"speed" is no suite; accepted are decode, prefill, state, construction, gpujs, cpu'],
     [['--lengths', 'all'], '--lengths "all"; accepted are lengths such as 256,1k,4k or ranges of powers of two'],
-    [['--backend', 'cuda'], '--backend "cuda"; accepted are webgpu, gpujs-webgpu, gpujs-webasm, gpujs-cpu, cpu'],
+    [
+      ['--backend', 'metal'],
+      '--backend "metal"; accepted are webgpu, cuda, gpujs-webgpu, gpujs-webasm, gpujs-cpu, cpu',
+    ],
     [['--precision', 'bf16'], '--precision "bf16"; accepted are f32, f16, f64'],
     [['cpu', '--precision', 'f16'], 'no point is left: accepted are a precision and a backend that a suite has'],
     [['--seed', 'x'], '--seed "x": accepted is a whole number'],

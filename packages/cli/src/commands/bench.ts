@@ -1,5 +1,5 @@
 /** `verbatim bench`: measures memory and time against input length on this machine's devices. */
-import { BACKENDS } from '@verbatim/bench';
+import { BACKENDS, type Backend } from '@verbatim/bench';
 import { runBlock } from '@verbatim/evidence';
 import type { Command } from 'commander';
 import { choices } from '../bench/choices.js';
@@ -66,14 +66,15 @@ async function bench(
     throw new UsageError(`${quoted(unknown)} is no suite; accepted are ${known}`);
   }
   const suites = declaredSuites.filter(({ name }) => names.length === 0 || names.includes(name));
-  const selection = {
+  const asked = {
     lengths: lengths === undefined ? null : parsedLengths(lengths),
     precisions: choices('--precision', precision, PRECISIONS),
     backends: choices('--backend', backend, BACKENDS),
     quick,
   };
   const seed = wholeNumber('--seed', seedText, 0, Number.MAX_SAFE_INTEGER);
-  if (plannedPoints(suites, selection).length === 0) {
+  const planned = plannedPoints(suites, asked);
+  if (planned.length === 0) {
     throw new UsageError(
       'no point is left: accepted are a precision and a backend that a suite has, such as --precision f32 --backend webgpu',
     );
@@ -82,6 +83,8 @@ async function bench(
   const exports = await exportsAsked(options, { '--json': json });
   if (against !== undefined && exports.length > 0)
     throw new UsageError(`${exports[0]!.option} with --against; accepted is one of them: an export is of one run`);
+  const absent = planned.some((point) => point.backend === 'cuda') ? await withoutCuda(context, asked.backends) : [];
+  const selection = { ...asked, absent };
   const run = runBlock({ command: commandLine(args), seed, versions: { verbatim: VERSION } });
   if (against !== undefined) {
     const { benchAgainst } = await import('../bench/against.js');
@@ -91,6 +94,23 @@ async function bench(
   }
   const { runSuites } = await import('../bench/run-suites.js');
   return runSuites(context, { suites, selection, run, target, exports });
+}
+
+/**
+ * CUDA where this machine does not have it, which is said.
+ *
+ * @throws UsageError when it was asked for.
+ */
+async function withoutCuda(
+  { stderr }: Invocation['context'],
+  backends: readonly Backend[] | null,
+): Promise<readonly Backend[]> {
+  const { missingCuda } = await import('@verbatim/benchmarks');
+  const missing = await missingCuda();
+  if (missing === null) return [];
+  if (backends !== null) throw new UsageError(`--backend cuda: ${missing}`);
+  stderr.write(`without cuda: ${missing}\n`);
+  return ['cuda'];
 }
 
 /** The options that decide what is measured, as a command line has them. */
