@@ -178,20 +178,18 @@ const SOFTMAX_CUDA = `\
 /* A thread has two rows of scores: score c of row r in the n-th 8 keys is scores[4 * n + 2 * r + c]. */
 constexpr int SCORES = STEP / 2;
 
-/* The running softmax of the two rows: weights so far are 2^(score * TO_POWER - peak * TO_POWER). */
+/* The running softmax of the two rows: a weight is 2^((score - peak) * TO_POWER), made as 2^(score * TO_POWER - shift). */
 struct Rows {
-  float peak[2];
-  /* Subtracted from score * TO_POWER. */
-  float shift[2];
-  /* Of weights, this thread's part. */
+  float peak[2], shift[2];
+  /* Of the weights so far, this thread's part. */
   float sum[2];
-  /* Whether any peak of the warp is so large that its product with TO_POWER is not exact enough to be subtracted, or there is none yet. */
+  /* Whether a peak of the warp is so large that its shift is too coarse, or a row has seen no key yet. */
   bool large;
 };
 
-/* Of exponents: the half of a last place is 2^-13 here. */
+/* A shift up to this is off by at most 2^-13. */
 constexpr float LARGE = 4096.0f;
-/* Weights of a thread's row that add up to less than this are all finite as halves. */
+/* Weights are finite as halves up to 65,504: so they are if their sum is below this. */
 constexpr float MOST = 32768.0f;
 
 DEVICE float quadMax(float x) {
@@ -221,7 +219,8 @@ DEVICE void hideLater(float (&scores)[SCORES], int step, int position) {
   }
 }
 
-/* Takes the largest scores into the peaks and brings what was summed to them. */
+/* Takes the largest scores into the peaks, and brings what was summed so far to them. Where peaks are large they are subtracted
+   from the scores here, before the product: so each later step must come here first. */
 DEVICE void takePeaks(Rows &rows, float (&scores)[SCORES], float (&out)[32]) {
 #pragma unroll
   for (int r = 0; r < 2; r++) {
@@ -270,9 +269,10 @@ DEVICE void weigh(const Rows &rows, const float (&scores)[SCORES], u32 (&weights
   sum[1] = part[1][0] + part[1][1];
 }
 
-/* A step of softmax, without a look at the maximum: the peak of the first step, which has the diagonal, is nearly always good
-   enough, and what is saved is a quarter of the work. Where it is not, sums say so: then the peaks are taken after all, and the
-   weights once more. Weights may be larger than 1: what counts is that they are finite, and relative to one peak. */
+/* A step of softmax. Any peak serves that leaves weights finite, and the largest score of the first step, which has the diagonal,
+   nearly always does. So later steps do not look for their largest score, which would be a third of the work. Where a score is far
+   above the peak the sum of weights says so: then the peak is taken after all and the weights are made once more, before
+   anything has used them. */
 DEVICE void softmax(Rows &rows, bool first, float (&scores)[SCORES], float (&out)[32], u32 (&weights)[SCORES / 2]) {
   if (first || rows.large) {
     takePeaks(rows, scores, out);

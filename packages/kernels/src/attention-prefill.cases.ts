@@ -138,7 +138,7 @@ export function attentionCases(): readonly KernelCase<AttentionPrefillShape>[] {
   ];
 }
 
-/** Heads of 64 over several steps of every tile. */
+/** Heads of 64, for which one thread per output takes long, from less than a tile to several steps of each. */
 function longCases(): readonly KernelCase<AttentionPrefillShape>[] {
   const heads = (count: number, keys: number, some: Partial<AttentionPrefillShape> = {}): AttentionPrefillShape => ({
     heads: count,
