@@ -19,8 +19,9 @@
  * 160·d + 1,024 bytes for heads of d numbers: 16 KiB, the least that WebGPU promises, are enough for heads of 96, and heads of
  * 128 need 21,504 bytes.
  */
-import { LimitExceededError } from '@verbatim/gpu';
+import { FeatureMissingError, LimitExceededError } from '@verbatim/gpu';
 import { biasTensorNames } from './attention-bias.js';
+import { attentionPrefillCudaPlan, hasPrefillCuda, prefillTileFor } from './attention-prefill-cuda.js';
 import { attendPerOutput, perOutputConstants } from './attention-prefill-per-output.js';
 import {
   type AttentionPrefillShape,
@@ -99,6 +100,14 @@ export const attentionPrefill: KernelDefinition<AttentionPrefillShape> = {
   tensors: attentionPrefillTensors,
   plan: (shape, precision, context) =>
     attentionPrefillPlan(shape, precision, context, attentionTileFor(shape, context)),
+  cudaPlan(shape, precision) {
+    if (!hasPrefillCuda(shape, precision)) {
+      const { keyDim, valueDim, bias } = fullShape(shape);
+      const asked = `attention-prefill in ${precision}, keys of ${keyDim} and values of ${valueDim} numbers, bias ${bias}`;
+      throw new FeatureMissingError('WGSL', `${asked} (in CUDA C++ there is f16, keys and values of 64, bias full)`);
+    }
+    return attentionPrefillCudaPlan(shape, prefillTileFor(shape));
+  },
   perOutputPlan(shape) {
     const { heads, queries, valueDim, bias } = fullShape(shape);
     const outputs = heads * queries * valueDim;

@@ -151,7 +151,7 @@ async function prepareGroup<S extends object>(
 /**
  * The plan of a kernel in the form that a device runs.
  *
- * @throws FeatureMissingError when the kernel has none in that form.
+ * @throws FeatureMissingError when the kernel has none in that form, or none for the shape.
  */
 export function planFor<S extends object>(
   device: Device,
