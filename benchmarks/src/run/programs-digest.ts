@@ -29,19 +29,20 @@ export function programsDigest(planned: readonly PlannedPoint[]): string {
   const hash = createHash('sha256');
   for (const { series, precision, length } of planned) {
     const { subject, shape } = series;
-    if (subject.kind === 'kernel') {
-      addKernel(hash, subject.definition, subject.shapeAt(shape, length), precision as Precision);
-    }
+    if (subject.kind !== 'kernel' && subject.kind !== 'state') continue;
+    const { definition } = subject;
+    const own = subject.shapeAt(shape, length);
+    hash.update(JSON.stringify(definition.tensors(own, precision as Precision)));
+    if (subject.kind === 'kernel') addPrograms(hash, definition, own, precision as Precision);
   }
   return hash.digest('hex');
 }
 
-function addKernel(hash: Hash, definition: KernelDefinition<object>, shape: object, precision: Precision): void {
+function addPrograms(hash: Hash, definition: KernelDefinition<object>, shape: object, precision: Precision): void {
   const plans = FEATURES.flatMap((features) => {
     const context = { limits: LIMITS, features };
     return [() => definition.plan(shape, precision, context), () => definition.cudaPlan?.(shape, precision, context)];
   });
-  hash.update(JSON.stringify(definition.tensors(shape, precision)));
   for (const plan of [...plans, () => definition.perOutputPlan?.(shape)]) {
     try {
       // A step that is repeated thousands of times is one object.

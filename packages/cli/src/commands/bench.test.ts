@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type BenchResult, benchResultSchema, toBencher, toGithubActionBenchmark } from '@verbatim/bench';
-import { declaredSuites, missingCuda } from '@verbatim/benchmarks';
+import { declaredSuites, missingCuda, plannedPoints, programsDigest } from '@verbatim/benchmarks';
 import pc from 'picocolors';
 import { describe, expect, test } from 'vitest';
 import { benchExitCode } from '../bench/run-suites.js';
@@ -96,6 +96,12 @@ describe('bench', () => {
       quick: false,
       seed: 1,
       versions: whole.run.versions,
+      programs: programsDigest(
+        plannedPoints(
+          declaredSuites.filter(({ name }) => name === 'state'),
+          { lengths: [1, 2, 4], precisions: null, backends: null, quick: false },
+        ),
+      ),
     };
     const marked = { ...point, shape: { ...point.shape, marked: 1 } };
     writeFileSync(journal, `${JSON.stringify(header)}\n${JSON.stringify({ key: point.id, value: marked })}\n`);

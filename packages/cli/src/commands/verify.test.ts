@@ -260,7 +260,10 @@ describe('an interruption without a file', () => {
     const exit = vi.spyOn(process, 'exit').mockImplementation((() => {}) as never);
     const twice = belowLimit('number/stops', 10, 'holds', () => {
       process.emit('SIGINT');
+      const later = performance.now() + 1000;
+      const now = vi.spyOn(performance, 'now').mockReturnValue(later);
       process.emit('SIGTERM');
+      now.mockRestore();
     });
     await run(['verify'], { claims: async () => [twice] });
     expect(exit).toHaveBeenCalledExactlyOnceWith(130);
