@@ -23,7 +23,7 @@ const FEATURES = [
  * A digest of the programs that points run: WGSL, CUDA C++ and gpu.js, with their tensors and workgroups. In the header of a journal it
  * keeps times of one version of a kernel from being taken for those of another. The rest of this program's code it does not see.
  *
- * @returns 64 hexadecimal digits of SHA-256.
+ * @returns the first 16 hexadecimal digits of SHA-256: a message can show them.
  */
 export function programsDigest(planned: readonly PlannedPoint[]): string {
   const hash = createHash('sha256');
@@ -35,7 +35,7 @@ export function programsDigest(planned: readonly PlannedPoint[]): string {
     hash.update(JSON.stringify(definition.tensors(own, precision as Precision)));
     if (subject.kind === 'kernel') addPrograms(hash, definition, own, precision as Precision);
   }
-  return hash.digest('hex');
+  return hash.digest('hex').slice(0, 16);
 }
 
 function addPrograms(hash: Hash, definition: KernelDefinition<object>, shape: object, precision: Precision): void {
