@@ -90,6 +90,7 @@ describe('bench', () => {
     const header = {
       schema: whole.schema,
       suites: ['state'],
+      kernels: null,
       lengths: [1, 2, 4],
       precisions: null,
       backends: null,
