@@ -19,7 +19,7 @@
  * 160·d + 1,024 bytes for heads of d numbers: 16 KiB, the least that WebGPU promises, are enough for heads of 96, and heads of
  * 128 need 21,504 bytes.
  */
-import { LimitExceededError } from '@verbatim/gpu';
+import { type DeviceLimits, LimitExceededError } from '@verbatim/gpu';
 import { biasTensorNames } from './attention-bias.js';
 import { attendPerOutput, perOutputConstants } from './attention-prefill-per-output.js';
 import {
@@ -28,6 +28,7 @@ import {
   attentionPrefillCost,
   attentionPrefillReference,
   attentionPrefillTensors,
+  type FullAttentionPrefillShape,
   fullShape,
 } from './attention-prefill-shape.js';
 import { type AttentionTile, sharedBytesOf, threadsOf } from './attention-prefill-tile.js';
@@ -54,10 +55,7 @@ const BUSY_WORKGROUPS = 512;
  */
 export function attentionTileFor(shape: AttentionPrefillShape, { limits }: Pick<PlanContext, 'limits'>): AttentionTile {
   const full = fullShape(shape);
-  const fitting = ATTENTION_TILES.filter(
-    (tile) =>
-      sharedBytesOf(full, tile) <= limits.maxWorkgroupStorage && threadsOf(tile) <= limits.maxWorkgroupInvocations,
-  );
+  const fitting = fittingTiles(full, limits);
   const smallest = fitting.at(-1);
   if (smallest === undefined) {
     const least = Math.min(...ATTENTION_TILES.map((tile) => sharedBytesOf(full, tile)));
@@ -68,12 +66,28 @@ export function attentionTileFor(shape: AttentionPrefillShape, { limits }: Pick<
   return fitting.find((tile) => full.heads * Math.ceil(full.queries / tile.queries) >= BUSY_WORKGROUPS) ?? smallest;
 }
 
-/** The plan with a given tile; see `AttentionTile` for what a tile may be. */
+/** Whether any tile fits the device. */
+export function attentionTileFits(shape: AttentionPrefillShape, { limits }: Pick<PlanContext, 'limits'>): boolean {
+  return fittingTiles(fullShape(shape), limits).length > 0;
+}
+
+function fittingTiles(full: FullAttentionPrefillShape, limits: DeviceLimits): readonly AttentionTile[] {
+  return ATTENTION_TILES.filter(
+    (tile) =>
+      sharedBytesOf(full, tile) <= limits.maxWorkgroupStorage && threadsOf(tile) <= limits.maxWorkgroupInvocations,
+  );
+}
+
+/**
+ * The plan with a given tile; see `AttentionTile` for what a tile may be. With `window` all heads of a shape without bias see that
+ * many keys, and no tensor tells it.
+ */
 export function attentionPrefillPlan(
   shape: AttentionPrefillShape,
   precision: Precision,
   { limits }: Pick<PlanContext, 'limits'>,
   tile: AttentionTile,
+  window?: number,
 ): readonly PlanStep[] {
   const full = fullShape(shape);
   const tiles = Math.ceil(full.queries / tile.queries);
@@ -82,7 +96,7 @@ export function attentionPrefillPlan(
     {
       program: {
         name: 'attention-prefill',
-        wgsl: attentionPrefillWgsl(full, precision, tile, workgroups[0]),
+        wgsl: attentionPrefillWgsl(full, precision, tile, workgroups[0], window),
         features: precision === 'f16' ? ['shader-f16'] : [],
       },
       tensors: ['q', 'k', 'v', ...biasTensorNames(full.bias), 'out'],

@@ -1,7 +1,14 @@
 /**
- * Windowed softmax attention: query i sees the m keys i − m < j ≤ i. It costs O(L · m) operations, and O(L) bytes.
+ * Windowed softmax attention: query i sees the m keys i − m < j ≤ i. It costs O(L · m) operations, and O(L) bytes. There are three
+ * kernels for it, and the plan takes the first that is for the shape and the device:
  *
- * A workgroup takes 64 neighbouring queries of one head, one a thread: its query and its sum of values stay in registers. The
+ * - Up to a window of 32, with subgroups, and rows of whole loads: window-attention-direct.ts. It needs no workgroup memory and is
+ *   limited by bytes.
+ * - Beyond 32, rows of whole packs: tiled prefill, which leaves out the steps that no query of a tile sees. A tile of 64 queries goes
+ *   over m + 64 keys or so, and reuses what it reads; it is limited by arithmetic, and its time grows as m + 64.
+ * - The kernel of this file, for what is left: rows of any width, and devices with little workgroup memory.
+ *
+ * Here a workgroup takes 64 neighbouring queries of one head, one a thread: its query and its sum of values stay in registers. The
  * keys and values that they see, 64 + m − 1 at most, pass through workgroup memory in tiles, each read once from memory and
  * shared by all 64: every row is read 1 + (m − 1)/64 times, and a neighbour's read of the same row mostly finds it in
  * cache. As many keys as there is room for make a tile, so that a small window is one tile and two barriers.
@@ -10,15 +17,17 @@
  * threads side by side do not meet in a bank. In a large one most tiles lie in all 64 windows, all threads read the same key
  * at the same time, and it is broadcast. The softmax is online: when a larger score comes, what was summed is scaled down.
  *
- * Counted per visible pair: 2 · headDim for the score, 2 · headDim for the weighted value. At headDim 64 and f32 that is m/4
- * operations a byte: memory is the limit up to windows of a few dozen. Above headDim 64 registers spill on most hardware.
+ * Counted per visible pair: 2 · headDim for the score, 2 · headDim for the weighted value. In f32 that is m/4 operations a byte:
+ * memory is the limit up to windows of a few dozen. Above headDim 64 registers spill on most hardware.
  */
 import { attendReference, MOST_KEYS, visiblePairs } from './attention-bias.js';
+import { attentionPrefillPlan, attentionTileFits, attentionTileFor } from './attention-prefill.js';
 import { foldWorkgroups } from './fold-workgroups.js';
-import type { KernelDefinition, PlanContext, Precision } from './kernel-definition.js';
+import type { KernelDefinition, PlanContext, PlanStep, Precision } from './kernel-definition.js';
 import { packedInput, packedOutput, packsOf, storedIn } from './packed-rows.js';
 import { BYTES_OF } from './stored-numbers.js';
 import { lines } from './unrolled.js';
+import { directWindow, directWindowWgsl, MOST_DIRECT_WINDOW } from './window-attention-direct.js';
 
 /** Causal attention of `length` queries to as many keys, through a window. */
 export interface WindowAttentionShape {
@@ -69,19 +78,11 @@ export const windowAttention: KernelDefinition<WindowAttentionShape> = {
   },
 
   plan(shape, precision, context) {
-    const { heads, length } = shape;
-    const workgroups = foldWorkgroups(heads * Math.ceil(length / QUERIES), context.limits.maxWorkgroupsPerDimension);
-    return [
-      {
-        program: {
-          name: 'window-attention',
-          wgsl: windowAttentionWgsl(shape, precision, context, workgroups[0]),
-          features: storedIn(precision).features,
-        },
-        tensors: ['q', 'k', 'v', 'out'],
-        workgroups,
-      },
-    ];
+    return (
+      directPlan(shape, precision, context) ??
+      prefillPlan(shape, precision, context) ??
+      tiledPlan(shape, precision, context)
+    );
   },
 
   perOutputPlan({ heads, length, headDim, window, scale = 1 }) {
@@ -126,6 +127,58 @@ export const windowAttention: KernelDefinition<WindowAttentionShape> = {
   withHeads: (shape, heads) => ({ ...shape, heads }),
   headsOf: ({ heads }) => heads,
 };
+
+/** Straight from memory; null where that is not for the shape or the device. */
+function directPlan(
+  shape: WindowAttentionShape,
+  precision: Precision,
+  context: PlanContext,
+): readonly PlanStep[] | null {
+  const direct = directWindow(shape, precision, context);
+  return (
+    direct &&
+    planOf(shape, context, direct.rows, (columns) => ({
+      wgsl: directWindowWgsl(shape, precision, direct, columns),
+      features: ['subgroups'],
+    }))
+  );
+}
+
+/** Tiled prefill with a window; null for a small window, or where no tile fits. */
+function prefillPlan(
+  { heads, length, headDim, window, scale = 1 }: WindowAttentionShape,
+  precision: Precision,
+  context: PlanContext,
+): readonly PlanStep[] | null {
+  const prefill = { heads, keys: length, keyDim: headDim, scale, bias: 'full' } as const;
+  // Prefill takes the largest product before it scales.
+  if (window <= MOST_DIRECT_WINDOW || headDim % 4 !== 0 || scale <= 0 || !attentionTileFits(prefill, context)) {
+    return null;
+  }
+  const tile = attentionTileFor(prefill, context);
+  return attentionPrefillPlan(prefill, precision, context, tile, window);
+}
+
+/** Keys and values through workgroup memory, for every shape. */
+function tiledPlan(shape: WindowAttentionShape, precision: Precision, context: PlanContext): readonly PlanStep[] {
+  return planOf(shape, context, QUERIES, (columns) => ({
+    wgsl: windowAttentionWgsl(shape, precision, context, columns),
+    features: storedIn(precision).features,
+  }));
+}
+
+/** One program whose workgroups have `rows` queries each. */
+function planOf(
+  { heads, length }: WindowAttentionShape,
+  { limits }: PlanContext,
+  rows: number,
+  program: (columns: number) => { readonly wgsl: string; readonly features: readonly string[] },
+): readonly PlanStep[] {
+  const workgroups = foldWorkgroups(heads * Math.ceil(length / rows), limits.maxWorkgroupsPerDimension);
+  return [
+    { program: { name: 'window-attention', ...program(workgroups[0]) }, tensors: ['q', 'k', 'v', 'out'], workgroups },
+  ];
+}
 
 /** Packs of a row in workgroup memory: odd, so that rows begin in different banks. */
 function strideOf(packs: number): number {
