@@ -18,9 +18,12 @@
  * place, which puts what neighbours read at once into different banks. The smallest tile, 8 queries by 32 keys, takes
  * 160·d + 1,024 bytes for heads of d numbers: 16 KiB, the least that WebGPU promises, are enough for heads of 96, and heads of
  * 128 need 21,504 bytes.
+ *
+ * In f16, heads of 64 go through the units for matrices where a device has them: attention-prefill-matrix.ts.
  */
 import { type DeviceLimits, LimitExceededError } from '@verbatim/gpu';
 import { biasTensorNames } from './attention-bias.js';
+import { attentionPrefillMatrixWgsl, MATRIX_QUERIES, prefillsByMatrices } from './attention-prefill-matrix.js';
 import { attendPerOutput, perOutputConstants } from './attention-prefill-per-output.js';
 import {
   type AttentionPrefillShape,
@@ -35,6 +38,7 @@ import { type AttentionTile, sharedBytesOf, threadsOf } from './attention-prefil
 import { attentionPrefillWgsl } from './attention-prefill-wgsl.js';
 import { foldWorkgroups } from './fold-workgroups.js';
 import type { KernelDefinition, PlanContext, PlanStep, Precision } from './kernel-definition.js';
+import { MATRIX_FEATURES } from './subgroup-matrices.js';
 
 /** Tiles from the largest down. A larger tile reads less and reuses more; a smaller one makes more workgroups. */
 export const ATTENTION_TILES: readonly AttentionTile[] = [
@@ -105,6 +109,35 @@ export function attentionPrefillPlan(
   ];
 }
 
+/**
+ * The plan by subgroup matrices; null where they are not for the shape, the precision or the device. `window` is as in
+ * `attentionPrefillPlan`.
+ */
+export function attentionPrefillMatrixPlan(
+  shape: AttentionPrefillShape,
+  precision: Precision,
+  context: PlanContext,
+  window?: number,
+): readonly PlanStep[] | null {
+  const full = fullShape(shape);
+  if (precision !== 'f16' || !prefillsByMatrices(full, context)) {
+    return null;
+  }
+  const tiles = Math.ceil(full.queries / MATRIX_QUERIES);
+  const workgroups = foldWorkgroups(full.heads * tiles, context.limits.maxWorkgroupsPerDimension);
+  return [
+    {
+      program: {
+        name: 'attention-prefill-matrix',
+        wgsl: attentionPrefillMatrixWgsl(full, workgroups[0], window),
+        features: MATRIX_FEATURES,
+      },
+      tensors: ['q', 'k', 'v', ...biasTensorNames(full.bias), 'out'],
+      workgroups,
+    },
+  ];
+}
+
 /** Tiled causal attention with online softmax. */
 export const attentionPrefill: KernelDefinition<AttentionPrefillShape> = {
   name: 'attention-prefill',
@@ -112,6 +145,7 @@ export const attentionPrefill: KernelDefinition<AttentionPrefillShape> = {
   assertShape: assertAttentionPrefillShape,
   tensors: attentionPrefillTensors,
   plan: (shape, precision, context) =>
+    attentionPrefillMatrixPlan(shape, precision, context) ??
     attentionPrefillPlan(shape, precision, context, attentionTileFor(shape, context)),
   perOutputPlan(shape) {
     const { heads, queries, valueDim, bias } = fullShape(shape);

@@ -21,7 +21,12 @@
  * memory is the limit up to windows of a few dozen. Above headDim 64 registers spill on most hardware.
  */
 import { attendReference, MOST_KEYS, visiblePairs } from './attention-bias.js';
-import { attentionPrefillPlan, attentionTileFits, attentionTileFor } from './attention-prefill.js';
+import {
+  attentionPrefillMatrixPlan,
+  attentionPrefillPlan,
+  attentionTileFits,
+  attentionTileFor,
+} from './attention-prefill.js';
 import { foldWorkgroups } from './fold-workgroups.js';
 import type { KernelDefinition, PlanContext, PlanStep, Precision } from './kernel-definition.js';
 import { packedInput, packedOutput, packsOf, storedIn } from './packed-rows.js';
@@ -152,8 +157,12 @@ function prefillPlan(
 ): readonly PlanStep[] | null {
   const prefill = { heads, keys: length, keyDim: headDim, scale, bias: 'full' } as const;
   // Prefill takes the largest product before it scales.
-  if (window <= MOST_DIRECT_WINDOW || headDim % 4 !== 0 || scale <= 0 || !attentionTileFits(prefill, context)) {
+  if (window <= MOST_DIRECT_WINDOW || headDim % 4 !== 0 || scale <= 0) {
     return null;
+  }
+  const byMatrices = attentionPrefillMatrixPlan(prefill, precision, context, window);
+  if (byMatrices !== null || !attentionTileFits(prefill, context)) {
+    return byMatrices;
   }
   const tile = attentionTileFor(prefill, context);
   return attentionPrefillPlan(prefill, precision, context, tile, window);
