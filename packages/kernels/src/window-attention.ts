@@ -1,7 +1,8 @@
 /**
- * Windowed softmax attention: query i sees the m keys i − m < j ≤ i. It costs O(L · m) operations, and O(L) bytes. There are three
+ * Windowed softmax attention: query i sees the m keys i − m < j ≤ i. It costs O(L · m) operations, and O(L) bytes. There are four
  * kernels for it, and the plan takes the first that is for the shape and the device:
  *
+ * - Up to a window of 16, in f16 and heads of 64, with subgroup matrices: window-attention-matrix.ts.
  * - Up to a window of 32, with subgroups, and rows of whole loads: window-attention-direct.ts. It needs no workgroup memory and is
  *   limited by bytes.
  * - Beyond 32, rows of whole packs: tiled prefill, which leaves out the steps that no query of a tile sees. A tile of 64 queries goes
@@ -31,8 +32,10 @@ import { foldWorkgroups } from './fold-workgroups.js';
 import type { KernelDefinition, PlanContext, PlanStep, Precision } from './kernel-definition.js';
 import { packedInput, packedOutput, packsOf, storedIn } from './packed-rows.js';
 import { BYTES_OF } from './stored-numbers.js';
+import { MATRIX_FEATURES } from './subgroup-matrices.js';
 import { lines } from './unrolled.js';
 import { directWindow, directWindowWgsl, MOST_DIRECT_WINDOW } from './window-attention-direct.js';
+import { STRIP, windowAttentionMatrixWgsl, windowByMatrices } from './window-attention-matrix.js';
 
 /** Causal attention of `length` queries to as many keys, through a window. */
 export interface WindowAttentionShape {
@@ -84,6 +87,7 @@ export const windowAttention: KernelDefinition<WindowAttentionShape> = {
 
   plan(shape, precision, context) {
     return (
+      matrixPlan(shape, precision, context) ??
       directPlan(shape, precision, context) ??
       prefillPlan(shape, precision, context) ??
       tiledPlan(shape, precision, context)
@@ -132,6 +136,20 @@ export const windowAttention: KernelDefinition<WindowAttentionShape> = {
   withHeads: (shape, heads) => ({ ...shape, heads }),
   headsOf: ({ heads }) => heads,
 };
+
+/** By subgroup matrices; null where they are not for the shape or the device. */
+function matrixPlan(
+  shape: WindowAttentionShape,
+  precision: Precision,
+  context: PlanContext,
+): readonly PlanStep[] | null {
+  return windowByMatrices(shape, precision, context)
+    ? planOf(shape, context, STRIP, (columns) => ({
+        wgsl: windowAttentionMatrixWgsl(shape, columns),
+        features: MATRIX_FEATURES,
+      }))
+    : null;
+}
 
 /** Straight from memory; null where that is not for the shape or the device. */
 function directPlan(
