@@ -109,6 +109,12 @@ export function attentionCases(): readonly KernelCase<AttentionPrefillShape>[] {
   return [
     made('random numbers, L = 257', { heads: 1, keys: 257, keyDim: 64, valueDim: 32, scale: 1 / 8, ...full }),
     made('L = 1', { heads: 3, keys: 1, keyDim: 4, ...full }),
+    made('heads of 64', { heads: 2, keys: 130, keyDim: 64, scale: 1 / 8, ...full }),
+    made(
+      'heads of 64 with windows, queries from the middle',
+      { heads: 4, keys: 200, queries: 90, queryOffset: 50, keyDim: 64, scale: 1 / 8, ...windowed },
+      { windows: [1, 40, 65, NO_WINDOW] },
+    ),
     made('L = 67, values wider than keys', { heads: 2, keys: 67, keyDim: 12, valueDim: 100, ...full }),
     made('L a multiple of every tile', { heads: 1, keys: 128, keyDim: 16, ...full }),
     made('heads of 128', { heads: 1, keys: 35, keyDim: 128, scale: 1 / Math.sqrt(128), ...full }),
@@ -128,6 +134,7 @@ export function attentionCases(): readonly KernelCase<AttentionPrefillShape>[] {
     made('ALiBi, the last 33 of 150 positions', { heads: 3, keys: 150, queries: 33, keyDim: 16, bias: 'alibi' }),
     { name: 'codes that copy', shape: copy, inputs: copying(copy) },
     { name: 'one hot key and scores near ±200', shape: hot, inputs: hotKey(hot) },
+    { name: 'one hot key in heads of 64', shape: { ...hot, keyDim: 64 }, inputs: hotKey({ ...hot, keyDim: 64 }) },
     {
       name: 'all keys equal: the mean of the window',
       shape: equal,

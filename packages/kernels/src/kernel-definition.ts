@@ -34,6 +34,8 @@ export interface PlanStep {
 export interface PlanContext {
   readonly limits: DeviceLimits;
   readonly features: readonly string[];
+  /** Smallest and largest subgroup; absent or null where the device does not tell. */
+  readonly subgroupSizes?: readonly [number, number] | null;
 }
 
 /** The least work that the operation needs, whatever the implementation: what is achieved is compared with it. */

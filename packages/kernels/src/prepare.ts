@@ -159,7 +159,7 @@ export function planFor<S extends object>(
   shape: S,
   precision: Precision,
 ): readonly PlanStep[] {
-  const { limits, features } = device.info;
+  const { limits, features, subgroupSizes } = device.info;
   if (runsPerOutput(device)) {
     if (definition.perOutputPlan === undefined) {
       throw new FeatureMissingError('workgroups', definition.name);
@@ -172,7 +172,7 @@ export function planFor<S extends object>(
     }
     return definition.cudaPlan(shape, precision, { limits, features });
   }
-  return definition.plan(shape, precision, { limits, features });
+  return definition.plan(shape, precision, { limits, features, subgroupSizes });
 }
 
 function preparedKernel(device: Device, groups: readonly Group[]): PreparedKernel {
