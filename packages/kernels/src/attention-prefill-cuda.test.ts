@@ -78,8 +78,9 @@ describe('attention prefill in CUDA C++', () => {
   it.each([
     [256, 'small', 64],
     [1024, 'small', 256],
-    [3072, 'small', 264],
-    [3073, 'large', 132],
+    [1920, 'small', 264],
+    [1921, 'large', 132],
+    [2048, 'large', 132],
     [131_072, 'large', 132],
   ] as const)('takes at L = %i the %s tile and %i blocks', (keys, tile, blocks) => {
     expect(prefillTileFor({ ...large, keys })).toBe(TILES[tile]);
