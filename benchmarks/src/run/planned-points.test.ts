@@ -25,6 +25,13 @@ describe('the points of a run', () => {
     expect(plannedPoints(declaredSuites, { ...ALL, precisions: ['f64'], backends: ['webgpu'] })).toEqual([]);
   });
 
+  test('are those of the kernels that are named', () => {
+    const kernels = ['retnet-step', 'lstm'];
+    const points = plannedPoints(declaredSuites, { ...ALL, kernels });
+    expect([...new Set(points.map(({ series }) => series.kernel))]).toEqual(kernels);
+    expect(plannedPoints(declaredSuites, { ...ALL, kernels: null })).toEqual(plannedPoints(declaredSuites, ALL));
+  });
+
   test('are on CUDA beside WebGPU where there is a plan for it, and not where CUDA is known to be absent', () => {
     const cuda = plannedPoints(declaredSuites, { ...ALL, backends: ['cuda'] });
     const planned = declaredSuites.flatMap(({ series }) => series).map(({ subject }) => subject);

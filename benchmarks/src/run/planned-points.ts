@@ -5,6 +5,8 @@ import type { DeclaredSeries, DeclaredSuite, PointPrecision } from '../declared-
 
 /** What of the suites is wanted; null for all that they declare. */
 export interface Selection {
+  /** As ids name them. */
+  readonly kernels?: readonly string[] | null;
   readonly lengths: readonly number[] | null;
   readonly precisions: readonly PointPrecision[] | null;
   readonly backends: readonly Backend[] | null;
@@ -25,10 +27,11 @@ export interface PlannedPoint {
 
 /** Every selected point, in the order of declaration: suite, series, precision, backend, length. */
 export function plannedPoints(suites: readonly DeclaredSuite[], selection: Selection): PlannedPoint[] {
-  const { absent = [] } = selection;
+  const { absent = [], kernels = null } = selection;
   return suites.flatMap(({ name: suite, series: all, lengths: full, quickLengths }) => {
     const lengths = selection.lengths ?? (selection.quick ? quickLengths : full);
-    return all.flatMap((series) =>
+    const chosen = all.filter(({ kernel }) => kernels === null || kernels.includes(kernel));
+    return chosen.flatMap((series) =>
       series.precisions.filter(within(selection.precisions)).flatMap((precision) =>
         backendsOf(series)
           .filter(within(selection.backends))

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { DeviceLimits } from '@verbatim/gpu';
-import type { KernelDefinition, PlanStep, Precision } from '@verbatim/kernels';
+import type { KernelDefinition, PlanContext, PlanStep, Precision } from '@verbatim/kernels';
 import type { PlannedPoint } from './planned-points.js';
 
 /** Of no card: with the same limits everywhere, the same code has the same digest. */
@@ -13,10 +13,14 @@ const LIMITS: DeviceLimits = {
   maxWorkgroupsPerDimension: 65_535,
   maxOutputs: null,
 };
-/** Plans have parts that depend on features; each set of these is asked for. */
-const FEATURES = [
-  [],
-  ['shader-f16', 'subgroups', 'chromium-experimental-subgroup-matrix', 'cuda-sm-90', 'cuda-sm-90a'],
+/** Plans have parts that depend on features and subgroups; a device with none is asked for, and one with all. */
+export const CONTEXTS: readonly PlanContext[] = [
+  { limits: LIMITS, features: [], subgroupSizes: null },
+  {
+    limits: LIMITS,
+    features: ['shader-f16', 'subgroups', 'chromium-experimental-subgroup-matrix', 'cuda-sm-90', 'cuda-sm-90a'],
+    subgroupSizes: [32, 32],
+  },
 ];
 
 /**
@@ -39,10 +43,10 @@ export function programsDigest(planned: readonly PlannedPoint[]): string {
 }
 
 function addPrograms(hash: Hash, definition: KernelDefinition<object>, shape: object, precision: Precision): void {
-  const plans = FEATURES.flatMap((features) => {
-    const context = { limits: LIMITS, features };
-    return [() => definition.plan(shape, precision, context), () => definition.cudaPlan?.(shape, precision, context)];
-  });
+  const plans = CONTEXTS.flatMap((context) => [
+    () => definition.plan(shape, precision, context),
+    () => definition.cudaPlan?.(shape, precision, context),
+  ]);
   for (const plan of [...plans, () => definition.perOutputPlan?.(shape)]) {
     try {
       // A step that is repeated thousands of times is one object.

@@ -163,6 +163,17 @@ describe('what was planted', () => {
     ).toBeGreaterThan(95);
   });
 
+  test('most kernels made faster, each by a factor of its own, while the rest stays', () => {
+    const draw = gaussian('most faster');
+    const noise = { ...QUIET, between: 0.003 };
+    const factor = (kernel: string) => (Number(kernel.at(-1)) < 3 ? 1 : 1 / (2 + Number(kernel.at(-1))));
+    const comparison = compareRuns(recorded(draw, noise), recorded(draw, noise, factor));
+    expect(comparison.counts).toMatchObject({ faster: 70, slower: 0 });
+    // And one of them that became slower is seen among them.
+    const other = (kernel: string) => (kernel === 'kernel-0' ? 2 : factor(kernel));
+    expect(compareRuns(recorded(draw, noise), recorded(draw, noise, other)).counts.slower).toBe(10);
+  });
+
   test('an extra buffer of 4 bytes', () => {
     const next = changed(again, ID, ({ memory }) => ({
       memory: { ...memory!, ledger: { ...memory!.ledger, scratch: 4 }, ledgerBytes: memory!.ledgerBytes + 4 },

@@ -10,7 +10,7 @@ import type { LogEstimate } from './log-median.js';
 import { medianInterval } from './median.js';
 import type { BenchPoint, BenchResult, TimeSummary } from './result.js';
 import { studentTail } from './student.js';
-import { type Block, estimateOfBlocks, estimatesOfTwoRuns } from './time-estimates.js';
+import { type Block, estimateOfBlocks, estimatesOfTwoRuns, MOST_ON_A_CARD } from './time-estimates.js';
 
 /** The interleaved samples of one time of one point. */
 export interface InterleavedTime {
@@ -70,13 +70,14 @@ export function compareRuns(base: BenchResult, next: BenchResult, options: Compa
     countsOnly ? [] : CACHES.flatMap((cache) => candidate(pair, cache, base, next, interleaved) ?? []),
   );
   const twoRuns = candidates.filter(({ estimate, reason }) => estimate === null && reason === null);
-  const estimates = estimatesOfTwoRuns(
-    twoRuns.map(({ pair: [before, after], cache }) => ({ base: before[cache]!.samples, next: after[cache]!.samples })),
-  );
-  const filled = candidates.map((one): Candidate => {
-    const index = twoRuns.indexOf(one);
-    return index < 0 ? one : { ...one, estimate: estimates[index]! };
-  });
+  // What a shared host has a part in scatters otherwise than what a card times by its own clock.
+  const onCard = ({ pair: [before] }: Candidate) =>
+    before.clock === 'device' && base.devices[before.backend]?.kind === 'hardware';
+  const estimates = new Map([
+    ...estimated(twoRuns.filter(onCard), MOST_ON_A_CARD),
+    ...estimated(twoRuns.filter((one) => !onCard(one))),
+  ]);
+  const filled = candidates.map((one): Candidate => ({ ...one, estimate: estimates.get(one) ?? one.estimate }));
   // The same samples in both are the same measurement, which cannot raise an alarm: it is none of those that are decided.
   const decidable = filled.filter(({ estimate, identical }) => estimate !== null && !identical);
   const verdicts = decideTimes(
@@ -122,6 +123,15 @@ export function compareRuns(base: BenchResult, next: BenchResult, options: Compa
     onlyBase: basePoints!.filter(({ id }) => !nextById.has(id)).map(({ id }) => id),
     onlyNext: nextPoints!.filter(({ id }) => !baseIds.has(id)).map(({ id }) => id),
   };
+}
+
+/** Of one kind of times, which share what changes from one run to the next. */
+function estimated(candidates: readonly Candidate[], most?: number): (readonly [Candidate, LogEstimate])[] {
+  const samples = candidates.map(({ pair: [before, after], cache }) => ({
+    base: before[cache]!.samples,
+    next: after[cache]!.samples,
+  }));
+  return estimatesOfTwoRuns(samples, most).map((estimate, i) => [candidates[i]!, estimate] as const);
 }
 
 function candidate(

@@ -16,11 +16,20 @@ const PRIOR = 0.01;
 const PRIOR_POINTS = 10;
 
 /**
+ * The most that times by a card's own clock are taken to differ from one run to the next: where a change made most kernels faster, each
+ * by a factor of its own, the distances of the changes are no noise. Two runs on two H100s differed by less than 0.01 where nothing had
+ * changed.
+ */
+export const MOST_ON_A_CARD = 0.05;
+
+/**
  * From one run each. The variance between runs is that of the changes themselves, as far as their samples do not explain it:
  * most points of two runs to be compared have not changed. The median of their distances from the middle one is not moved by
  * the few that have; and a change that all points share is not taken for noise.
+ *
+ * @param most - a bound for the standard deviation between runs; none where a shared host is in the times.
  */
-export function estimatesOfTwoRuns(pairs: readonly TwoRuns[]): LogEstimate[] {
+export function estimatesOfTwoRuns(pairs: readonly TwoRuns[], most: number = Number.POSITIVE_INFINITY): LogEstimate[] {
   const within = pairs.map(({ base, next }) => difference(logMedian(base), logMedian(next)));
   const finite = within.filter(({ standardError }) => Number.isFinite(standardError));
   const values = finite.map(({ value }) => value);
@@ -28,7 +37,7 @@ export function estimatesOfTwoRuns(pairs: readonly TwoRuns[]): LogEstimate[] {
   // The median distance of a normal variable is 0.6745 standard deviations.
   const total = (median(values.map((value) => Math.abs(value - middle))) / 0.6745) ** 2;
   const explained = median(finite.map(({ standardError }) => standardError ** 2));
-  const seen = Math.max(0, total - explained);
+  const seen = Math.min(Math.max(0, total - explained), most ** 2);
   // Of fewer points each would be a large part of what it is judged by.
   const points = finite.length < PRIOR_POINTS ? 0 : finite.length;
   const between = (PRIOR_POINTS * PRIOR ** 2 + points * seen) / (PRIOR_POINTS + points);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findCuda, openCuda } from './cuda.js';
+import { findCuda, findCudaCompiler, openCuda } from './cuda.js';
 import { NoAdapterError } from './errors.js';
 import { FakeCuda, type FakeOptions } from './fake-cuda.testing.js';
 
@@ -80,6 +80,12 @@ describe('looking for CUDA', () => {
     const fake = new FakeCuda();
     await findCuda(fake.host);
     expect(fake.live).toEqual([]);
+  });
+
+  it('finds a compiler for a card that is not there', async () => {
+    const { host } = new FakeCuda({ absent: ['cuda'] });
+    expect(await findCudaCompiler([9, 0], host)).toMatchObject({ version: '13.0', architecture: 'sm_90a' });
+    expect(await findCudaCompiler([10, 0], host)).toMatch(/NVRTC 13\.0 does not know compute capability 10\.0$/);
   });
 
   it('gives a context back that cannot be used', async () => {

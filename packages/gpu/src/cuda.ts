@@ -49,6 +49,19 @@ export async function openCuda(host: CudaHost = HOST): Promise<CudaDevice> {
 }
 
 /**
+ * Looks for a compiler for cards of a compute capability, such as 9 and 0, whether or not there is one: what does not compile is
+ * then known without a card.
+ *
+ * @returns the compiler, or why there is none, in one line.
+ */
+export function findCudaCompiler(
+  capability: readonly [number, number],
+  { load, folders }: Pick<CudaHost, 'load' | 'folders'> = HOST,
+): Promise<Nvrtc | string> {
+  return findNvrtc({ load, folders, driverMajor: Number.POSITIVE_INFINITY, capability });
+}
+
+/**
  * Looks for the first NVIDIA card, and for a compiler for it, without opening the card.
  *
  * @returns what was found, or why it cannot be used, in one line.
@@ -82,7 +95,7 @@ export async function findCuda(host: CudaHost = HOST): Promise<FoundCuda | strin
   const { load, folders } = host;
   const nvrtc = await findNvrtc({ load, folders, driverMajor: version[0], capability });
   if (typeof nvrtc === 'string') {
-    return nvrtc;
+    return `the NVIDIA driver is there, and ${nvrtc}`;
   }
   const named = await nvidiaDriverVersion(load);
   const info = infoOf(driver, card, nvrtc, attribute, {

@@ -85,8 +85,8 @@ export async function findNvrtc({ load, folders, driverMajor, capability }: Nvrt
     }
   }
   return reason === null
-    ? `the NVIDIA driver is there, and no NVRTC to compile for it: ${NAMES.join(', ')} are not in the system's search path, nor in ${folders.join(', ') || 'a folder of CUDA'}; set CUDA_PATH to a CUDA toolkit`
-    : `the NVIDIA driver is there, and no NVRTC that fits: ${reason}`;
+    ? `no NVRTC to compile with: ${NAMES.join(', ')} are not in the system's search path, nor in ${folders.join(', ') || 'a folder of CUDA'}; set CUDA_PATH to a CUDA toolkit`
+    : `no NVRTC that fits: ${reason}`;
 }
 
 /** The compiler of a library, or why it does not fit. */

@@ -27,14 +27,22 @@ export interface Cut {
   readonly valueColumns: number;
   /** Value columns of a thread: x, x + across, … */
   readonly spans: number;
+  /** One window for all heads, in place of what the shape's bias says of windows. */
+  readonly window?: number;
 }
 
-/** Cuts a shape by a tile. */
-export function cutFor(shape: FullAttentionPrefillShape, tile: AttentionTile): Cut {
+/** Cuts a shape by a tile; `window` is that of all heads, where they have the same. */
+export function cutFor(shape: FullAttentionPrefillShape, tile: AttentionTile, window?: number): Cut {
   const across = tile.keys / 4;
   const valueColumns = shape.valueDim / 4;
   const spans = Math.ceil(valueColumns / across);
-  return { shape, tile, across, down: tile.queries / tile.rows, keyColumns: shape.keyDim / 4, valueColumns, spans };
+  const down = tile.queries / tile.rows;
+  return { shape, tile, across, down, keyColumns: shape.keyDim / 4, valueColumns, spans, ...(window && { window }) };
+}
+
+/** Whether queries see the last keys only. */
+export function isWindowed({ shape, window }: Cut): boolean {
+  return window !== undefined || shape.bias === 'hard-alibi';
 }
 
 /** Threads of a workgroup. */

@@ -8,6 +8,7 @@ import {
   type Cut,
   cutFor,
   each,
+  isWindowed,
   ofRow,
   ofSpan,
   packed,
@@ -20,14 +21,15 @@ import { floatText } from './unrolled.js';
 const UNSEEN = '-1e30';
 const LEAST = '-1e29';
 
-/** The shader; `columns` is the width of the folded row of workgroups. */
+/** The shader; `columns` is the width of the folded row of workgroups, `window` that of all heads where they have the same. */
 export function attentionPrefillWgsl(
   shape: FullAttentionPrefillShape,
   precision: Precision,
   tile: AttentionTile,
   columns: number,
+  window?: number,
 ): string {
-  const cut = cutFor(shape, tile);
+  const cut = cutFor(shape, tile, window);
   const { across, down } = cut;
   return `// ${tile.queries} queries by ${tile.keys} keys a step; ${across} x ${down} threads, each with ${tile.rows} x 4 scores
 ${declarations(cut, precision)}
@@ -85,7 +87,8 @@ function placement(cut: Cut, columns: number): string {
   const { shape, tile, across, down, keyColumns, spans } = cut;
   const { heads, queries, queryOffset, bias } = shape;
   const tiles = Math.ceil(queries / tile.queries);
-  const windowed = bias === 'hard-alibi';
+  const windowed = isWindowed(cut);
+  const window = cut.window === undefined ? `u32(clamp(windows[head], 1.0, ${NO_WINDOW}.0))` : `${cut.window}u`;
   return `  let index = group.x + group.y * ${columns}u;
   if (index >= ${heads * tiles}u) {
     return;
@@ -110,7 +113,7 @@ ${each(tile.rows, 4, (a) => `q${a}[to] = q_at(head, row + ${a * down}u, column);
 ${each(tile.rows, 2, (a) => `let position${a} = first_position + y + ${a * down}u;`)}
 ${
   windowed
-    ? `  let window = u32(clamp(windows[head], 1.0, ${NO_WINDOW}.0));
+    ? `  let window = ${window};
 ${each(tile.rows, 2, (a) => `let first${a} = max(position${a} + 1u, window) - window;`)}
   let first_step = (max(first_position + 1u, window) - window) / ${tile.keys}u;
   // No window of the tile starts after this key.
@@ -134,9 +137,10 @@ ${each(4, 6, (c) => `kv${c}[to] = ${tensor}_at(head, start + 4u * quad + ${c}u, 
     }`;
 }
 
-function scores({ shape, tile, down, keyColumns }: Cut): string {
+function scores(cut: Cut): string {
+  const { shape, tile, down, keyColumns } = cut;
   const { rows } = tile;
-  const windowed = shape.bias === 'hard-alibi';
+  const windowed = isWindowed(cut);
   const seen = (a: number) => `${windowed ? `(keys >= vec4u(first${a})) & ` : ''}(keys <= vec4u(position${a}))`;
   return `${each(rows, 4, (a) => `var s${a} = vec4f();`)}
     for (var column = 0u; column < ${keyColumns}u; column++) {

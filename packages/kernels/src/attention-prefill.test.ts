@@ -1,13 +1,13 @@
 import type { DeviceLimits } from '@verbatim/gpu';
 import { describe, expect, it } from 'vitest';
 import { NO_WINDOW } from './attention-bias.js';
-import { attentionCases, randomAttention } from './attention-prefill.cases.js';
+import { attentionCases, attentionPrefillSuite, randomAttention } from './attention-prefill.cases.js';
 import { ATTENTION_TILES, attentionPrefill, attentionPrefillPlan, attentionTileFor } from './attention-prefill.js';
 import { attentionPrefillNaive } from './attention-prefill-naive.js';
 import { type AttentionPrefillShape, attentionPrefillCost } from './attention-prefill-shape.js';
 import type { AttentionTile } from './attention-prefill-tile.js';
 import { checkKernel } from './check-kernel.js';
-import { webgpuDevice, withLimits } from './devices.testing.js';
+import { missingFeature, webgpuDevice, withLimits } from './devices.testing.js';
 import type { KernelDefinition } from './kernel-definition.js';
 import { prepareKernel } from './prepare.js';
 
@@ -40,6 +40,15 @@ function withTile(
       })),
   };
 }
+
+describe.each(attentionPrefillSuite.longCases!().map((one) => [one.name, one] as const))('on %s', (_, long) => {
+  it.for(attentionPrefill.precisions)('equals its reference in %s', async (precision, { skip }) => {
+    const device = await webgpuDevice();
+    const missing = precision === 'f16' ? missingFeature(device, 'shader-f16') : null;
+    skip(missing !== null, `needs ${missing}`);
+    expect(await checkKernel(device, attentionPrefill, long, precision)).toMatchObject({ passed: true });
+  });
+});
 
 describe('a tile', () => {
   const others: readonly AttentionTile[] = [

@@ -18,9 +18,13 @@
  * place, which puts what neighbours read at once into different banks. The smallest tile, 8 queries by 32 keys, takes
  * 160·d + 1,024 bytes for heads of d numbers: 16 KiB, the least that WebGPU promises, are enough for heads of 96, and heads of
  * 128 need 21,504 bytes.
+ *
+ * In f16, heads of 64 go through the units for matrices where a device has them: attention-prefill-matrix.ts.
  */
-import { LimitExceededError } from '@verbatim/gpu';
+import { type DeviceLimits, FeatureMissingError, LimitExceededError } from '@verbatim/gpu';
 import { biasTensorNames } from './attention-bias.js';
+import { attentionPrefillCudaPlan, hasPrefillCuda, prefillTileFor } from './attention-prefill-cuda.js';
+import { attentionPrefillMatrixWgsl, MATRIX_QUERIES, prefillsByMatrices } from './attention-prefill-matrix.js';
 import { attendPerOutput, perOutputConstants } from './attention-prefill-per-output.js';
 import {
   type AttentionPrefillShape,
@@ -28,12 +32,14 @@ import {
   attentionPrefillCost,
   attentionPrefillReference,
   attentionPrefillTensors,
+  type FullAttentionPrefillShape,
   fullShape,
 } from './attention-prefill-shape.js';
 import { type AttentionTile, sharedBytesOf, threadsOf } from './attention-prefill-tile.js';
 import { attentionPrefillWgsl } from './attention-prefill-wgsl.js';
 import { foldWorkgroups } from './fold-workgroups.js';
 import type { KernelDefinition, PlanContext, PlanStep, Precision } from './kernel-definition.js';
+import { MATRIX_FEATURES } from './subgroup-matrices.js';
 
 /** Tiles from the largest down. A larger tile reads less and reuses more; a smaller one makes more workgroups. */
 export const ATTENTION_TILES: readonly AttentionTile[] = [
@@ -54,10 +60,7 @@ const BUSY_WORKGROUPS = 512;
  */
 export function attentionTileFor(shape: AttentionPrefillShape, { limits }: Pick<PlanContext, 'limits'>): AttentionTile {
   const full = fullShape(shape);
-  const fitting = ATTENTION_TILES.filter(
-    (tile) =>
-      sharedBytesOf(full, tile) <= limits.maxWorkgroupStorage && threadsOf(tile) <= limits.maxWorkgroupInvocations,
-  );
+  const fitting = fittingTiles(full, limits);
   const smallest = fitting.at(-1);
   if (smallest === undefined) {
     const least = Math.min(...ATTENTION_TILES.map((tile) => sharedBytesOf(full, tile)));
@@ -68,12 +71,28 @@ export function attentionTileFor(shape: AttentionPrefillShape, { limits }: Pick<
   return fitting.find((tile) => full.heads * Math.ceil(full.queries / tile.queries) >= BUSY_WORKGROUPS) ?? smallest;
 }
 
-/** The plan with a given tile; see `AttentionTile` for what a tile may be. */
+/** Whether any tile fits the device. */
+export function attentionTileFits(shape: AttentionPrefillShape, { limits }: Pick<PlanContext, 'limits'>): boolean {
+  return fittingTiles(fullShape(shape), limits).length > 0;
+}
+
+function fittingTiles(full: FullAttentionPrefillShape, limits: DeviceLimits): readonly AttentionTile[] {
+  return ATTENTION_TILES.filter(
+    (tile) =>
+      sharedBytesOf(full, tile) <= limits.maxWorkgroupStorage && threadsOf(tile) <= limits.maxWorkgroupInvocations,
+  );
+}
+
+/**
+ * The plan with a given tile; see `AttentionTile` for what a tile may be. With `window` all heads of a shape without bias see that
+ * many keys, and no tensor tells it.
+ */
 export function attentionPrefillPlan(
   shape: AttentionPrefillShape,
   precision: Precision,
   { limits }: Pick<PlanContext, 'limits'>,
   tile: AttentionTile,
+  window?: number,
 ): readonly PlanStep[] {
   const full = fullShape(shape);
   const tiles = Math.ceil(full.queries / tile.queries);
@@ -82,8 +101,37 @@ export function attentionPrefillPlan(
     {
       program: {
         name: 'attention-prefill',
-        wgsl: attentionPrefillWgsl(full, precision, tile, workgroups[0]),
+        wgsl: attentionPrefillWgsl(full, precision, tile, workgroups[0], window),
         features: precision === 'f16' ? ['shader-f16'] : [],
+      },
+      tensors: ['q', 'k', 'v', ...biasTensorNames(full.bias), 'out'],
+      workgroups,
+    },
+  ];
+}
+
+/**
+ * The plan by subgroup matrices; null where they are not for the shape, the precision or the device. `window` is as in
+ * `attentionPrefillPlan`.
+ */
+export function attentionPrefillMatrixPlan(
+  shape: AttentionPrefillShape,
+  precision: Precision,
+  context: PlanContext,
+  window?: number,
+): readonly PlanStep[] | null {
+  const full = fullShape(shape);
+  if (precision !== 'f16' || !prefillsByMatrices(full, context)) {
+    return null;
+  }
+  const tiles = Math.ceil(full.queries / MATRIX_QUERIES);
+  const workgroups = foldWorkgroups(full.heads * tiles, context.limits.maxWorkgroupsPerDimension);
+  return [
+    {
+      program: {
+        name: 'attention-prefill-matrix',
+        wgsl: attentionPrefillMatrixWgsl(full, workgroups[0], window),
+        features: MATRIX_FEATURES,
       },
       tensors: ['q', 'k', 'v', ...biasTensorNames(full.bias), 'out'],
       workgroups,
@@ -98,7 +146,16 @@ export const attentionPrefill: KernelDefinition<AttentionPrefillShape> = {
   assertShape: assertAttentionPrefillShape,
   tensors: attentionPrefillTensors,
   plan: (shape, precision, context) =>
+    attentionPrefillMatrixPlan(shape, precision, context) ??
     attentionPrefillPlan(shape, precision, context, attentionTileFor(shape, context)),
+  cudaPlan(shape, precision) {
+    if (!hasPrefillCuda(shape, precision)) {
+      const { keyDim, valueDim, bias } = fullShape(shape);
+      const asked = `attention-prefill in ${precision}, keys of ${keyDim} and values of ${valueDim} numbers, bias ${bias}`;
+      throw new FeatureMissingError('WGSL', `${asked} (in CUDA C++ there is f16, keys and values of 64, bias full)`);
+    }
+    return attentionPrefillCudaPlan(shape, prefillTileFor(shape));
+  },
   perOutputPlan(shape) {
     const { heads, queries, valueDim, bias } = fullShape(shape);
     const outputs = heads * queries * valueDim;

@@ -11,7 +11,9 @@ import type { KernelDefinition, Precision } from './kernel-definition.js';
 import { matrixProductSuite } from './matrix-product.cases.js';
 import { matrixProduct } from './matrix-product.js';
 import { ngramLookupSuite } from './ngram-lookup.cases.js';
-import { mostRescalings, ngramLookup } from './ngram-lookup.js';
+import { mostAdditions, mostRescalings, ngramLookup } from './ngram-lookup.js';
+import { ngramStepSuite } from './ngram-lookup-step.cases.js';
+import { ngramStep, stepFits } from './ngram-lookup-step.js';
 import { prepareKernel } from './prepare.js';
 import { tokenGateSuite } from './token-gate.cases.js';
 import { tokenGate } from './token-gate.js';
@@ -33,6 +35,7 @@ const LIMITS = {
   maxOutputs: null,
 };
 
+const STEP = { tokens: 4, heads: 3, slots: 2, width: 3, capacity: 70, scale: 7, steps: 2, threads: 64 };
 const LOOKUP = { capacity: 70, chunk: 1, blocks: 2, width: 3, scale: 7 };
 
 describe('the generated WGSL', () => {
@@ -44,6 +47,7 @@ describe('the generated WGSL', () => {
     ['ngram-lookup-decode', ngramLookup, LOOKUP, 'f32', 0],
     ['ngram-lookup-merge', ngramLookup, LOOKUP, 'f32', 1],
     ['ngram-lookup-tile', ngramLookup, { ...LOOKUP, chunk: 64, tiled: true }, 'f32', 0],
+    ['ngram-step', ngramStep, STEP, 'f32', 0],
     ['argmax-readout', argmaxReadout, { tokens: 4, width: 3, chunk: 4, capacity: 8, shift: -2 }, 'f32', 0],
     ['matrix-product', matrixProduct, { rows: 64, inner: 16, columns: 64 }, 'f32', 0],
     ['matrix-product.f16', matrixProduct, { rows: 63, inner: 15, columns: 61 }, 'f16', 0],
@@ -69,8 +73,13 @@ describe('a shape', () => {
     [windowMeans, { heads: 1, capacity: 4, chunk: 5, width: 3 }, /chunk is 5/],
     [tokenGate, { heads: 2, slots: 1, width: 2, capacity: 4, chunk: 4 }, /width is 2; 3 or more/],
     [tokenGate, { heads: 2, slots: 0, width: 3, capacity: 4, chunk: 4 }, /slots is 0/],
-    [ngramLookup, { ...LOOKUP, scale: Number.NaN }, /scale is NaN; a finite number/],
+    [ngramLookup, { ...LOOKUP, scale: Number.NaN }, /scale is NaN; a finite number above 0/],
+    [ngramLookup, { ...LOOKUP, scale: -1 }, /scale is -1; a finite number above 0/],
     [ngramLookup, { ...LOOKUP, chunk: 71 }, /chunk is 71; at most the capacity, 70/],
+    [ngramStep, { ...STEP, steps: 3 }, /steps is 3; an even number of 2 or more/],
+    [ngramStep, { ...STEP, width: 2 }, /width is 2; 3 or more/],
+    [ngramStep, { ...STEP, scale: 0 }, /scale is 0; a finite number above 0/],
+    [ngramStep, { ...STEP, groups: 0 }, /groups is 0; a whole number of 1 or more/],
     [argmaxReadout, { tokens: 4, width: 3, chunk: 4, capacity: 8, shift: 0.5 }, /shift is 0.5/],
     [matrixProduct, { rows: 1, inner: 1, columns: 1, tile: 32 }, /tile is 32; accepted are 64 and 128/],
     [matrixProduct, { rows: -1, inner: 1, columns: 1 }, /rows is -1/],
@@ -114,7 +123,7 @@ describe('the plan', () => {
   });
 
   it('of the look-up refuses values that no workgroup has the memory for', () => {
-    const shape = { ...LOOKUP, width: 34, chunk: 64, tiled: true };
+    const shape = { ...LOOKUP, width: 49, chunk: 64, tiled: true };
     expect(() => ngramLookup.plan(shape, 'f32', { limits: LIMITS, features: [] })).toThrow(LimitExceededError);
   });
 
@@ -136,6 +145,21 @@ describe('the plan', () => {
     await expect(prepareKernel(device, ngramLookup, { ...shape, width: widest + 1 })).rejects.toThrow(
       LimitExceededError,
     );
+  });
+
+  it('of a step takes fewer threads where the device has fewer, and says when their memory is too little', () => {
+    const text = (limits: object) =>
+      ngramStep.plan({ ...STEP, threads: 512 }, 'f32', { limits: { ...LIMITS, ...limits }, features: [] })[0]!.program
+        .wgsl;
+    expect(text({})).toContain('@workgroup_size(256)');
+    expect(text({ maxWorkgroupStorage: 4000 })).toContain('@workgroup_size(128)');
+    expect(() => text({ maxWorkgroupStorage: 1000 })).toThrow(LimitExceededError);
+    expect(stepFits(STEP)).toBe(true);
+    expect(stepFits({ ...STEP, heads: 200, slots: 199 })).toBe(false);
+  });
+
+  it('adds up a sixteenth of the keys one after the other, and a few sums', () => {
+    expect([1, 2_097_192].map(mostAdditions)).toEqual([385, 131_459]);
   });
 
   it('rescales a key at most once for each group of keys of its thread, and four times to merge', () => {
@@ -203,10 +227,20 @@ describe('a wrong kernel is seen', () => {
       'a look-up that skips a key, in tiles',
       ngramLookupSuite,
       4,
-      '<= positions)',
-      '<= positions) & (vec4<u32>(lane) != vec4<u32>(3u))',
+      'var weight7_0 = exp2(',
+      'var weight7_0 = 0.0 * exp2(',
     ],
     ['a look-up that skips the first key', ngramLookupSuite, 12, 'var key = group.x', 'var key = 1u + group.x'],
+    ['a step that finds what is least alike', ngramStepSuite, 2, 'score = 2.0 *', 'score = -2.0 *'],
+    ['a step that loses sums of some workgroups', ngramStepSuite, 0, 'added += left0', 'added += 0.0 * left0'],
+    [
+      'a step that takes the token before',
+      ngramStepSuite,
+      2,
+      'tokens[position - back]',
+      'tokens[position - back / 2u]',
+    ],
+    ['a step that writes where there is no place', ngramStepSuite, 3, 'position >= 700u', 'position >= 701u'],
     ['a read-out that takes the last of equals', argmaxReadoutSuite, 3, 'logit > best', 'logit >= best'],
     ['a read-out that writes where there is no place', argmaxReadoutSuite, 6, 'place < 60u', 'true'],
     ['a product that drops a column of a', matrixProductSuite, 0, 'firstInner < 64u', 'firstInner < 48u'],

@@ -34,7 +34,8 @@ export type {
 export { type LinearAttentionShape, linearAttention, linearAttentionStep } from './linear-attention.js';
 export { lstm, lstmStep } from './lstm.js';
 export { type MatrixProductShape, matrixProduct } from './matrix-product.js';
-export { mostRescalings, type NgramLookupShape, ngramLookup } from './ngram-lookup.js';
+export { mostAdditions, mostRescalings, type NgramLookupShape, ngramLookup } from './ngram-lookup.js';
+export { type NgramStepShape, ngramStep, stepFits } from './ngram-lookup-step.js';
 export { type PreparedKernel, planFor, prepareKernel, runsPerOutput, type TensorPlace } from './prepare.js';
 export type { FeatureMap } from './retention.js';
 export { type RetNetShape, retnet, retnetDecays, retnetStep } from './retnet.js';

@@ -34,6 +34,8 @@ export interface PlanStep {
 export interface PlanContext {
   readonly limits: DeviceLimits;
   readonly features: readonly string[];
+  /** Smallest and largest subgroup; absent or null where the device does not tell. */
+  readonly subgroupSizes?: readonly [number, number] | null;
 }
 
 /** The least work that the operation needs, whatever the implementation: what is achieved is compared with it. */
@@ -62,6 +64,8 @@ export interface KernelDefinition<S extends object> {
   /**
    * The plan in CUDA C++; absent where there is none, and then the kernel does not run on CUDA. Its tensors are those of the WGSL
    * plan; it need not use all that are scratch.
+   *
+   * @throws FeatureMissingError naming what it covers, for shapes and precisions that it does not.
    */
   cudaPlan?(shape: S, precision: Precision, context: PlanContext): readonly PlanStep[];
   /** The plan in one-thread-per-output programs, f32 only; absent where the operation cannot be written so. */

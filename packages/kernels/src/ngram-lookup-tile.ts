@@ -1,35 +1,83 @@
-/** The n-gram look-up for many queries: tiles of 64 queries and 64 keys, 4 × 4 pairs a thread. */
+/**
+ * The n-gram look-up for many queries: tiles of queries and keys, a thread having 4 queries or 8, and 8 keys or 4.
+ *
+ * Coordinates are brought to shared memory as f32, coordinates before rows, four rows a vector: a thread that reads vectors of
+ * 4 queries and of 8 keys then has 32 products to add. As many blocks as there is room for are there at a time; where that is
+ * the whole of a query, it stays for all keys. Nothing is masked but in the tiles that the diagonal crosses, and tiles beyond
+ * it are never looked at.
+ */
 import { type DeviceLimits, LimitExceededError } from '@verbatim/gpu';
 import type { PlanStep } from './kernel-definition.js';
 import type { NgramLookupShape } from './ngram-lookup.js';
 import { FARTHEST } from './ngram-lookup-merge.js';
 import { floatText, inOrder } from './unrolled.js';
 
-/** Queries of a tile, and keys. */
-export const TILE = 64;
 /** Sixteen threads share a query's keys, and sixteen a key's queries. */
-const SIDE = 16;
-/** Blocks of eight coordinates that are in shared memory at a time. */
-const SLICE = 2;
+export const SIDE = 16;
+const THREADS = SIDE * SIDE;
+/** Vectors of four queries, and of four keys, that a thread has: the first that fits is taken. */
+const VECTORS = [
+  { rows: 1, keys: 2 },
+  { rows: 1, keys: 1 },
+] as const;
+/** More blocks at a time would save few barriers. */
+const MOST_BLOCKS = 5;
+
+/** Queries of a tile. */
+export const TILE = 4 * SIDE * VECTORS[0].rows;
+
+/** How a tile is cut. */
+interface Cut {
+  /** Vectors of a thread. */
+  readonly rows: number;
+  readonly keys: number;
+  /** Blocks in shared memory at a time. */
+  readonly slice: number;
+}
 
 /** @throws LimitExceededError when a tile of values does not fit into a workgroup's memory. */
 export function tileProgram(shape: NgramLookupShape, splits: number, limits: DeviceLimits): PlanStep {
-  const bytes = 4 * TILE * (2 * 8 * SLICE + shape.width);
-  if (bytes > limits.maxWorkgroupStorage) {
-    throw new LimitExceededError('maxComputeWorkgroupStorageSize', bytes, limits.maxWorkgroupStorage, {
-      what: `ngram-lookup with values ${shape.width} wide`,
-    });
-  }
   return {
-    program: { name: 'ngram-lookup-tile', wgsl: wgsl(shape, splits) },
+    program: { name: 'ngram-lookup-tile', wgsl: wgsl(shape, splits, cutOf(shape, limits)) },
     tensors: ['range', 'queries', 'keys', 'values', 'partials'],
     workgroups: [splits, Math.ceil(shape.chunk / TILE), 1],
   };
 }
 
-function wgsl({ capacity, chunk, blocks, width, scale }: NgramLookupShape, splits: number): string {
-  const columns = inOrder(4);
+/** Bytes of a workgroup's memory: vectors of queries, keys and values. */
+function bytesOf({ rows, keys, slice }: Cut, width: number): number {
+  return 16 * (SIDE * rows * 8 * slice + Math.max(SIDE * keys * 8 * slice, THREADS * rows) + SIDE * keys * width);
+}
+
+function cutOf({ blocks, width }: NgramLookupShape, { maxWorkgroupStorage }: DeviceLimits): Cut {
+  for (const vectors of VECTORS) {
+    for (let slice = Math.min(blocks, MOST_BLOCKS); slice >= 1; slice--) {
+      if (bytesOf({ ...vectors, slice }, width) <= maxWorkgroupStorage) {
+        return { ...vectors, slice };
+      }
+    }
+  }
+  const least = bytesOf({ ...VECTORS[1], slice: 1 }, width);
+  throw new LimitExceededError('maxComputeWorkgroupStorageSize', least, maxWorkgroupStorage, {
+    what: `ngram-lookup with values ${width} wide`,
+  });
+}
+
+function wgsl({ capacity, chunk, blocks, width, scale }: NgramLookupShape, splits: number, cut: Cut): string {
+  const { slice } = cut;
+  const rows = inOrder(cut.rows);
+  const keys = inOrder(4 * cut.keys);
+  const keyVectors = inOrder(cut.keys);
   const channels = inOrder(width);
+  const tileRows = 4 * SIDE * cut.rows;
+  const tileKeys = 4 * SIDE * cut.keys;
+  const whole = slice === blocks;
+  /** Key j of a thread, from the first of the tile. */
+  const keyAt = (j: number) => `4u * lane + ${4 * SIDE * Math.floor(j / 4) + (j % 4)}u`;
+  const each = (text: (r: number) => string) => rows.map(text).join('\n');
+
+  const loadQueries = `\
+${fill('queryTile', SIDE * cut.rows, slice, (block, row) => `queries[(${block}) * ${chunk}u + ${row}]`, blocks, 'firstRow', 'count')}`;
   return `\
 @group(0) @binding(0) var<storage, read> range: array<u32, 2>;
 @group(0) @binding(1) var<storage, read> queries: array<vec4<u32>>;
@@ -38,139 +86,179 @@ function wgsl({ capacity, chunk, blocks, width, scale }: NgramLookupShape, split
 @group(0) @binding(4) var<storage, read_write> partials: array<f32>;
 
 const FARTHEST = ${FARTHEST};
+// What is masked has about this score once B has multiplied it.
+const MASKED = ${floatText(Math.max(Number(FARTHEST), Number(FARTHEST) / scale))};
 
-// Coordinates before rows; the first is used again to merge.
-var<workgroup> queryTile: array<f32, ${8 * SLICE * TILE}>;
-var<workgroup> keyTile: array<f32, ${8 * SLICE * TILE}>;
-var<workgroup> valueTile: array<f32, ${width * TILE}>;
+// Coordinates before vectors of four rows; that of the keys is used again to merge.
+var<workgroup> queryTile: array<vec4<f32>, ${SIDE * cut.rows * 8 * slice}>;
+var<workgroup> keyTile: array<vec4<f32>, ${Math.max(SIDE * cut.keys * 8 * slice, THREADS * cut.rows)}>;
+var<workgroup> valueTile: array<vec4<f32>, ${SIDE * cut.keys * width}>;
 
-@compute @workgroup_size(${SIDE * SIDE})
+@compute @workgroup_size(${THREADS})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let count = range[1];
-  let firstRow = group.y * ${TILE}u;
+  let firstRow = group.y * ${tileRows}u;
   if (firstRow >= count) {
     return;
   }
   let lane = thread % ${SIDE}u;
-  let four = thread / ${SIDE}u * 4u;
-  let rows = vec4<u32>(firstRow + four) + vec4<u32>(0u, 1u, 2u, 3u);
-  let positions = vec4<u32>(range[0]) + rows;
-  let asked = rows < vec4<u32>(count);
-  let end = range[0] + min(firstRow + ${TILE}u, count);
-
-  var top = vec4<f32>(FARTHEST);
-  var total = vec4<f32>();
-${channels.map((c) => `  var sum${c} = vec4<f32>();`).join('\n')}
-
-  for (var firstKey = group.x * ${TILE}u; firstKey < end; firstKey += ${splits * TILE}u) {
-${columns.map((i) => `    var score${i} = vec4<f32>();`).join('\n')}
-    for (var slice = 0u; slice < ${blocks}u; slice += ${SLICE}u) {
+  let four = thread / ${SIDE}u;
+  let end = range[0] + min(firstRow + ${tileRows}u, count);
+${each((r) => `  let rows${r} = vec4<u32>(firstRow + 4u * four + ${4 * SIDE * r}u) + vec4<u32>(0u, 1u, 2u, 3u);`)}
+${each((r) => `  var top${r} = vec4<f32>(FARTHEST);\n  var total${r} = vec4<f32>();`)}
+${each((r) => channels.map((c) => `  var sum${c}_${r} = vec4<f32>();`).join('\n'))}
+${whole ? `  const slice = 0u;\n${loadQueries}` : ''}
+  for (var firstKey = group.x * ${tileKeys}u; firstKey < end; firstKey += ${splits * tileKeys}u) {
+${each((r) => keys.map((j) => `    var score${j}_${r} = vec4<f32>();`).join('\n'))}
+${whole ? '    {' : `    for (var slice = 0u; slice < ${blocks}u; slice += ${slice}u) {`}
       workgroupBarrier();
-      // Half of the threads load a block of a query each, half of a key.
-      let part = thread / ${TILE}u % ${SLICE}u;
-      let row = thread % ${TILE}u;
-      let block = slice + part;
-      var words = vec4<u32>();
-      if (thread < ${SLICE * TILE}u) {
-        if (block < ${blocks}u && firstRow + row < count) {
-          words = queries[block * ${chunk}u + firstRow + row];
-        }
-        for (var pair = 0u; pair < 4u; pair++) {
-          let halves = unpack2x16float(words[pair]);
-          queryTile[(8u * part + 2u * pair) * ${TILE}u + row] = halves.x;
-          queryTile[(8u * part + 2u * pair + 1u) * ${TILE}u + row] = halves.y;
-        }
-      } else if (thread < ${2 * SLICE * TILE}u) {
-        if (block < ${blocks}u && firstKey + row < end) {
-          words = keys[block * ${capacity}u + firstKey + row];
-        }
-        for (var pair = 0u; pair < 4u; pair++) {
-          let halves = unpack2x16float(words[pair]);
-          keyTile[(8u * part + 2u * pair) * ${TILE}u + row] = halves.x;
-          keyTile[(8u * part + 2u * pair + 1u) * ${TILE}u + row] = halves.y;
-        }
-      }
+${whole ? '' : loadQueries}
+${fill('keyTile', SIDE * cut.keys, slice, (block, row) => `keys[(${block}) * ${capacity}u + ${row}]`, blocks, 'firstKey', 'end')}
       workgroupBarrier();
-      for (var c = 0u; c < ${8 * SLICE}u; c++) {
-        let at = c * ${TILE}u + four;
-        let query = vec4<f32>(queryTile[at], queryTile[at + 1u], queryTile[at + 2u], queryTile[at + 3u]);
-${columns.map((i) => `        score${i} += query * keyTile[c * ${TILE}u + lane + ${SIDE * i}u];`).join('\n')}
+      for (var block = 0u; block < ${whole ? `${slice}u` : `min(${slice}u, ${blocks}u - slice)`}; block++) {
+${inOrder(8)
+  .map(
+    (c) => `        {
+${each((r) => `          let query${r} = queryTile[(8u * block + ${c}u) * ${SIDE * cut.rows}u + four + ${SIDE * r}u];`)}
+${keyVectors.map((v) => `          let key${v} = keyTile[(8u * block + ${c}u) * ${SIDE * cut.keys}u + lane + ${SIDE * v}u];`).join('\n')}
+${each((r) => keys.map((j) => `          score${j}_${r} = fma(query${r}, vec4<f32>(key${Math.floor(j / 4)}.${'xyzw'[j % 4]}), score${j}_${r});`).join('\n'))}
+        }`,
+  )
+  .join('\n')}
       }
     }
-    // The barriers of the first slice of this tile have ended all reads of the tile before.
-    for (var index = thread; index < ${Math.ceil(width / 2) * TILE}u; index += ${SIDE * SIDE}u) {
-      let pair = index / ${TILE}u;
-      let row = index % ${TILE}u;
-      var halves = vec2<f32>();
-      if (firstKey + row < end) {
-        halves = unpack2x16float(values[pair * ${capacity}u + firstKey + row]);
+    // The barriers of this tile's first slice have ended all reads of the tile before.
+    for (var index = thread; index < ${SIDE * cut.keys * Math.ceil(width / 2)}u; index += ${THREADS}u) {
+      let pair = index / ${SIDE * cut.keys}u;
+      let vector = index % ${SIDE * cut.keys}u;
+      var first = vec4<f32>();
+      var second = vec4<f32>();
+      for (var i = 0u; i < 4u; i++) {
+        let key = firstKey + 4u * vector + i;
+        if (key < end) {
+          let halves = unpack2x16float(values[pair * ${capacity}u + key]);
+          first[i] = halves.x;
+          second[i] = halves.y;
+        }
       }
-      valueTile[2u * pair * ${TILE}u + row] = halves.x;
+      valueTile[2u * pair * ${SIDE * cut.keys}u + vector] = first;
       if (2u * pair + 1u < ${width}u) {
-        valueTile[(2u * pair + 1u) * ${TILE}u + row] = halves.y;
+        valueTile[(2u * pair + 1u) * ${SIDE * cut.keys}u + vector] = second;
       }
     }
     workgroupBarrier();
 
-${columns
-  .map(
-    (i) => `    let seen${i} = asked & (vec4<u32>(firstKey + lane + ${SIDE * i}u) <= positions);
-    score${i} = select(vec4<f32>(FARTHEST), ${floatText(scale)} * score${i}, seen${i});`,
-  )
-  .join('\n')}
-    let higher = max(max(max(top, score0), max(score1, score2)), score3);
-    let shrink = select(exp2(top - higher), vec4<f32>(1.0), top == higher);
-    top = higher;
-${columns.map((i) => `    let weight${i} = select(vec4<f32>(), exp2(score${i} - top), seen${i});`).join('\n')}
-    total = total * shrink + (weight0 + weight1 + weight2 + weight3);
+    // Where every query sees every key of the tile there is nothing to mask.
+    let crossed = firstKey + ${tileKeys}u > range[0] + firstRow + 1u;
+    if (crossed) {
+${each((r) => keys.map((j) => `      score${j}_${r} = select(vec4<f32>(MASKED), score${j}_${r}, vec4<u32>(firstKey + ${keyAt(j)}) <= vec4<u32>(range[0]) + rows${r});`).join('\n'))}
+    }
+${each((r) => {
+  const scores = keys.map((j) => `score${j}_${r}`);
+  return `\
+    let higher${r} = max(top${r}, ${floatText(scale)} * ${largest(scores)});
+    let shrink${r} = select(exp2(top${r} - higher${r}), vec4<f32>(1.0), top${r} == higher${r});
+    top${r} = higher${r};
+${keys.map((j) => `    var weight${j}_${r} = exp2(fma(vec4<f32>(${floatText(scale)}), score${j}_${r}, -higher${r}));`).join('\n')}`;
+})}
+    if (crossed) {
+${each((r) => keys.map((j) => `      weight${j}_${r} = select(vec4<f32>(), weight${j}_${r}, vec4<u32>(firstKey + ${keyAt(j)}) <= vec4<u32>(range[0]) + rows${r});`).join('\n'))}
+    }
+${each((r) => `    total${r} = fma(total${r}, shrink${r}, ${pairwise(keys.map((j) => `weight${j}_${r}`))});`)}
 ${channels
   .map(
     (c) => `    {
-      let at = ${c * TILE}u + lane;
-      sum${c} = sum${c} * shrink + (weight0 * valueTile[at] + weight1 * valueTile[at + ${SIDE}u]
-        + weight2 * valueTile[at + ${2 * SIDE}u] + weight3 * valueTile[at + ${3 * SIDE}u]);
+${keyVectors.map((v) => `      let value${v} = valueTile[${c * SIDE * cut.keys}u + lane + ${SIDE * v}u];`).join('\n')}
+${each((r) => `      sum${c}_${r} *= shrink${r};`)}
+${each((r) => keys.map((j) => `      sum${c}_${r} = fma(weight${j}_${r}, vec4<f32>(value${Math.floor(j / 4)}.${'xyzw'[j % 4]}), sum${c}_${r});`).join('\n'))}
     }`,
   )
   .join('\n')}
   }
 
   // The sixteen lanes of each query agree on the largest score, then add up what they have.
-${mergeRows(['total', ...channels.map((c) => `sum${c}`)], chunk)}
+${each((r) => mergeRows(r, ['total', ...channels.map((c) => `sum${c}_`)], chunk))}
 }
 `;
 }
 
+/** WGSL that brings vectors of four rows of a slice of blocks to shared memory, 0 from row `end` on and beyond the last block. */
+function fill(
+  tile: string,
+  vectors: number,
+  slice: number,
+  word: (block: string, row: string) => string,
+  blocks: number,
+  first: string,
+  end: string,
+): string {
+  const guard = slice === blocks || blocks % slice === 0 ? '' : ` && slice + block < ${blocks}u`;
+  return `\
+      for (var index = thread; index < ${slice * vectors}u; index += ${THREADS}u) {
+        let block = index / ${vectors}u;
+        let vector = index % ${vectors}u;
+        let row = ${first} + 4u * vector;
+${inOrder(4)
+  .map(
+    (i) => `        var words${i} = vec4<u32>();
+        if (row + ${i}u < ${end}${guard}) { words${i} = ${word('slice + block', `row + ${i}u`)}; }`,
+  )
+  .join('\n')}
+${inOrder(4)
+  .map((pair) => {
+    const halves = (half: string) =>
+      `vec4<f32>(${inOrder(4)
+        .map((i) => `unpack2x16float(words${i}.${'xyzw'[pair]}).${half}`)
+        .join(', ')})`;
+    return `        ${tile}[(8u * block + ${2 * pair}u) * ${vectors}u + vector] = ${halves('x')};
+        ${tile}[(8u * block + ${2 * pair + 1}u) * ${vectors}u + vector] = ${halves('y')};`;
+  })
+  .join('\n')}
+      }`;
+}
+
+function largest(terms: readonly string[]): string {
+  return terms.length === 1
+    ? terms[0]!
+    : `max(${largest(terms.slice(0, terms.length >> 1))}, ${largest(terms.slice(terms.length >> 1))})`;
+}
+
+function pairwise(terms: readonly string[]): string {
+  return terms.length === 1
+    ? terms[0]!
+    : `(${pairwise(terms.slice(0, terms.length >> 1))} + ${pairwise(terms.slice(terms.length >> 1))})`;
+}
+
 /** Merges four rows a thread over the lanes, and writes m, Σ 2^(s−m) and Σ 2^(s−m) v of each query. */
-function mergeRows(quantities: readonly string[], chunk: number): string {
+function mergeRows(r: number, quantities: readonly string[], chunk: number): string {
   const size = quantities.length + 1;
   const each = inOrder(4);
-  const share = (name: string) => `\
-  workgroupBarrier();
-${each.map((i) => `  queryTile[(four + ${i}u) * ${SIDE}u + lane] = ${name}[${i}];`).join('\n')}
-  workgroupBarrier();`;
   return `\
-${share('top')}
-  var highest = top;
-  for (var other = 0u; other < ${SIDE}u; other++) {
-    let at = four * ${SIDE}u + other;
-    highest = max(highest, vec4<f32>(queryTile[at], queryTile[at + ${SIDE}u], queryTile[at + ${2 * SIDE}u], queryTile[at + ${3 * SIDE}u]));
-  }
-  let share = select(exp2(top - highest), vec4<f32>(1.0), top == highest);
-  if (lane == 0u) {
-${each.map((i) => `    if (asked[${i}]) { partials[(group.x * ${chunk}u + rows[${i}]) * ${size}u] = highest[${i}]; }`).join('\n')}
-  }
-  for (var index = 0u; index < ${quantities.length}u; index++) {
-    var quantity = vec4<f32>();
-    ${chosen(quantities)}
-    quantity *= share;
-${share('quantity')}
-    let row = firstRow + thread;
-    if (thread < ${TILE}u && row < count) {
-      var added = 0.0;
-      for (var other = 0u; other < ${SIDE}u; other++) {
-        added += queryTile[thread * ${SIDE}u + other];
+  {
+    workgroupBarrier();
+    keyTile[thread] = top${r};
+    workgroupBarrier();
+    var highest = top${r};
+    for (var other = 0u; other < ${SIDE}u; other++) {
+      highest = max(highest, keyTile[four * ${SIDE}u + other]);
+    }
+    let share = select(exp2(top${r} - highest), vec4<f32>(1.0), top${r} == highest);
+    let places = ((group.x * ${chunk}u) + rows${r}) * ${size}u;
+    let asked = (rows${r} < vec4<u32>(count)) & vec4<bool>(lane == 0u);
+${each.map((i) => `    if (asked[${i}]) { partials[places[${i}]] = highest[${i}]; }`).join('\n')}
+    for (var index = 0u; index < ${quantities.length}u; index++) {
+      var quantity = vec4<f32>();
+      ${chosen(quantities.map((name) => `${name}${r}`))}
+      workgroupBarrier();
+      keyTile[thread] = quantity * share;
+      workgroupBarrier();
+      if (lane == 0u) {
+        var added = vec4<f32>();
+        for (var other = 0u; other < ${SIDE}u; other++) {
+          added += keyTile[four * ${SIDE}u + other];
+        }
+${each.map((i) => `        if (asked[${i}]) { partials[places[${i}] + 1u + index] = added[${i}]; }`).join('\n')}
       }
-      partials[(group.x * ${chunk}u + row) * ${size}u + 1u + index] = added;
     }
   }`;
 }

@@ -38,6 +38,8 @@ export interface NgramLookupShape {
 /** Workgroups that keep a large device busy. */
 const WORKGROUPS = 1024;
 const MOST_SPLITS = 128;
+/** Threads that share the keys of a query, whatever the plan. */
+const FEWEST_LANES = 16;
 /** With fewer keys there is too little work for tiles to matter. */
 const KEYS_FOR_TILES = 1024;
 
@@ -61,6 +63,14 @@ export function mostRescalings(positions: number): number {
 }
 
 /**
+ * The most additions that one term of Σ 2^(s−m) and Σ 2^(s−m) v goes through: at least sixteen threads share a query's keys, and
+ * each adds up its own; then lanes are added up, at most 64, and splits, at most 256 in as many lanes. Error bounds build on it.
+ */
+export function mostAdditions(positions: number): number {
+  return Math.ceil(positions / FEWEST_LANES) + TILE + 64 + 256;
+}
+
+/**
  * range (2): start and count; queries (blocks, chunk, 8) of the positions start …; keys (blocks, capacity, 8) and values
  * (⌈width / 2⌉, capacity, 2) of all positions; partials (splits, chunk, width + 2); out (chunk, width).
  */
@@ -78,8 +88,8 @@ export const ngramLookup: KernelDefinition<NgramLookupShape> = {
     if (chunk > capacity) {
       throw new RangeError(`ngram-lookup: chunk is ${chunk}; at most the capacity, ${capacity}, is accepted`);
     }
-    if (!Number.isFinite(scale)) {
-      throw new RangeError(`ngram-lookup: scale is ${scale}; a finite number is needed`);
+    if (!(Number.isFinite(scale) && scale > 0)) {
+      throw new RangeError(`ngram-lookup: scale is ${scale}; a finite number above 0 is needed`);
     }
   },
 

@@ -151,7 +151,7 @@ async function prepareGroup<S extends object>(
 /**
  * The plan of a kernel in the form that a device runs.
  *
- * @throws FeatureMissingError when the kernel has none in that form.
+ * @throws FeatureMissingError when the kernel has none in that form, or none for the shape.
  */
 export function planFor<S extends object>(
   device: Device,
@@ -159,7 +159,7 @@ export function planFor<S extends object>(
   shape: S,
   precision: Precision,
 ): readonly PlanStep[] {
-  const { limits, features } = device.info;
+  const { limits, features, subgroupSizes } = device.info;
   if (runsPerOutput(device)) {
     if (definition.perOutputPlan === undefined) {
       throw new FeatureMissingError('workgroups', definition.name);
@@ -172,7 +172,7 @@ export function planFor<S extends object>(
     }
     return definition.cudaPlan(shape, precision, { limits, features });
   }
-  return definition.plan(shape, precision, { limits, features });
+  return definition.plan(shape, precision, { limits, features, subgroupSizes });
 }
 
 function preparedKernel(device: Device, groups: readonly Group[]): PreparedKernel {

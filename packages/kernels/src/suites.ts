@@ -12,6 +12,7 @@ import { linearAttentionStepSuite, linearAttentionSuite } from './linear-attenti
 import { lstmStepSuite, lstmSuite } from './lstm.cases.js';
 import { matrixProductSuite } from './matrix-product.cases.js';
 import { ngramLookupSuite } from './ngram-lookup.cases.js';
+import { ngramStepSuite } from './ngram-lookup-step.cases.js';
 import { retnetStepSuite, retnetSuite } from './retnet.cases.js';
 import { rnnStepSuite, rnnSuite } from './rnn.cases.js';
 import { selectiveScanStepSuite, selectiveScanSuite } from './selective-scan.cases.js';
@@ -32,6 +33,7 @@ export const kernelSuites: readonly KernelSuite<any>[] = [
   embeddingSuite,
   matrixProductSuite,
   ngramLookupSuite,
+  ngramStepSuite,
   tokenGateSuite,
   windowAttentionSuite,
   windowMeanSuite,

@@ -8,6 +8,11 @@ import { windowAttention } from './window-attention.js';
 
 const shape = { heads: 3, length: 150, headDim: 8, window: 20, scale: 2 };
 const count = 3 * 150 * 8;
+/** Through workgroup memory, whatever the device has. */
+const tiled: typeof windowAttention = {
+  ...windowAttention,
+  plan: (of, precision, { limits }) => windowAttention.plan(of, precision, { limits, features: [] }),
+};
 const random = {
   name: 'random',
   shape,
@@ -23,7 +28,7 @@ describe('windowed attention', () => {
     ['the sums are not scaled down', 'sum1 *= shrink;', ''],
     ['one row of a tile is that of its neighbour', 'let row1 = row + min(start +', 'let row1 = row + min(start + 1u +'],
   ])('fails its check when %s', async (_, right, wrong) => {
-    const changed = withChangedWgsl(windowAttention, right, wrong);
+    const changed = withChangedWgsl(tiled, right, wrong);
     expect((await checkKernel(await webgpuDevice(), changed, random, 'f32')).passed).toBe(false);
   });
 
@@ -33,8 +38,8 @@ describe('windowed attention', () => {
     [32_768, 83],
   ])('is right with %i bytes a workgroup, which is a tile of %i keys', async (maxWorkgroupStorage, keys) => {
     const device = withLimits(await webgpuDevice(), { maxWorkgroupStorage });
-    expect(wgslOf(windowAttention, shape, 'f32', device.info)).toContain(`start += ${keys}u`);
-    expect(await checkKernel(device, windowAttention, random, 'f32')).toMatchObject({ passed: true });
+    expect(wgslOf(tiled, shape, 'f32', device.info)).toContain(`start += ${keys}u`);
+    expect(await checkKernel(device, tiled, random, 'f32')).toMatchObject({ passed: true });
   });
 
   it('takes all keys of a window of 16 in one tile on an adapter with 48 KiB a workgroup', () => {
@@ -46,14 +51,37 @@ describe('windowed attention', () => {
   it('is right where heads are split and workgroups folded', async () => {
     const limits = { maxBindingSize: 2 * 150 * 8 * 4, maxWorkgroupsPerDimension: 2 };
     const device = withLimits(await webgpuDevice(), limits);
-    const prepared = await prepareKernel(device, windowAttention, shape);
+    const prepared = await prepareKernel(device, tiled, shape);
     expect(prepared.groups).toBe(2);
     expect(prepared.dispatches.map(({ workgroups }) => workgroups)).toEqual([
       [2, 2, 1],
       [2, 3, 1],
     ]);
     prepared.destroy();
-    expect(await checkKernel(device, windowAttention, random, 'f32')).toMatchObject({ passed: true });
+    for (const definition of [tiled, windowAttention]) {
+      expect(await checkKernel(device, definition, random, 'f32')).toMatchObject({ passed: true });
+    }
+  });
+
+  it('is tiled prefill beyond a window of 32, where a tile fits', () => {
+    const large = { heads: 16, length: 2 ** 20, headDim: 64, window: 33, scale: 0.125 };
+    const limits = { ...SMALL_DEVICE.limits, maxWorkgroupStorage: 49_152 };
+    const context = { limits, features: [] };
+    const named = (change: Partial<typeof large>, of = context) =>
+      windowAttention.plan({ ...large, ...change }, 'f32', of)[0]!.program.name;
+    expect(named({})).toBe('attention-prefill');
+    expect(named({ window: 32 })).toBe('window-attention');
+    expect(named({ headDim: 63 })).toBe('window-attention');
+    expect(named({ scale: -1 })).toBe('window-attention');
+    expect(named({}, { ...context, limits: { ...limits, maxWorkgroupStorage: 8192 } })).toBe('window-attention');
+    expect(wgslOf(windowAttention, large, 'f32', context)).toContain('let window = 33u;');
+  });
+
+  it('fails its check when tiled prefill is given another window', async () => {
+    const wide = { ...random, shape: { ...shape, window: 40 } };
+    expect(await checkKernel(await webgpuDevice(), windowAttention, wide, 'f32')).toMatchObject({ passed: true });
+    const changed = withChangedWgsl(windowAttention, 'let window = 40u;', 'let window = 41u;');
+    expect((await checkKernel(await webgpuDevice(), changed, wide, 'f32')).passed).toBe(false);
   });
 
   it('takes no memory beside its four tensors', async () => {

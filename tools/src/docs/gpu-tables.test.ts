@@ -1,4 +1,6 @@
+import { kernelSuites } from '@verbatim/kernels';
 import { describe, expect, test } from 'vitest';
+import { allCases } from '../gpu/suite-check.js';
 import { benchFixture } from '../pytorch/results.testing.js';
 import { gpuFixture } from './gpu-results.testing.js';
 import { gpuRegions } from './gpu-tables.js';
@@ -6,7 +8,7 @@ import { gpuRegions } from './gpu-tables.js';
 const { check, construction } = gpuFixture;
 const [copied] = construction.points as [(typeof construction.points)[number]];
 const sweep = { ...benchFixture, run: { ...benchFixture.run, device: check.run.device } };
-const regionsOf = (results: typeof gpuFixture) => gpuRegions(results, sweep);
+const regionsOf = (results: typeof gpuFixture) => gpuRegions(results, sweep, []);
 
 /** The fixture as a card with a driver would have given it. */
 const reading = {
@@ -109,6 +111,25 @@ describe('the page of the GPU', () => {
     expect(region).toContain('\n2 of 3 cases passed.');
   });
 
+  test('names what the kernels have now and the run has not, and what was skipped only once', () => {
+    const suiteOf = (name: string) => kernelSuites.find(({ definition }) => definition.name === name)!;
+    const [scan, decode] = [suiteOf('diagonal-scan'), suiteOf('attention-decode')];
+    const all = [scan, decode].flatMap((suite) =>
+      allCases(suite).map(({ name }) => ({ ...check.cases[0]!, kernel: suite.definition.name, case: name })),
+    );
+    const region = (cases: typeof all, skipped = check.skipped) =>
+      gpuRegions({ ...gpuFixture, check: { ...check, cases, skipped } }, sweep, [scan, decode])['gpu-check']!;
+    expect(region(all)).not.toContain('Not in this run');
+    const [first] = all as [(typeof all)[number]];
+    expect(region(all.slice(1))).toContain(
+      `\n\n**Not in this run** is one case that the kernels have now; it was not repeated for it:\n\n` +
+        `- 1 of ${allCases(scan).length} cases of \`diagonal-scan\` in f32: ${first.case}`,
+    );
+    const count = allCases(decode).length;
+    expect(region(all, [])).toContain(`- all ${count} cases of \`attention-decode\` in f16`);
+    expect(region([], [])).toContain(`- all ${count} cases of \`attention-decode\` in f32 and f16`);
+  });
+
   test('has the copies, the broken one marked, and their memory by purpose', () => {
     expect(regionsOf(gpuFixture)['gpu-construction']).toMatchInlineSnapshot(`
       "Made by \`node tools/dist/gpu/construction.js --quick\` with seed 1 on 2026-01-02: A processor, 2 cores, 8.0 GiB, linux
@@ -136,6 +157,6 @@ describe('the page of the GPU', () => {
   test('is not made of results from different devices', () => {
     const mixed = { ...gpuFixture, construction: { ...construction, run: { ...construction.run, device: 'another' } } };
     expect(() => regionsOf(mixed)).toThrow(`of different devices: ${check.device.description}; another`);
-    expect(() => gpuRegions(gpuFixture, benchFixture)).toThrow('of different devices');
+    expect(() => gpuRegions(gpuFixture, benchFixture, [])).toThrow('of different devices');
   });
 });

@@ -1,12 +1,14 @@
 /** What ran on a GPU: the card, every kernel against its reference, speeds, and the copying construction. */
 import type { BenchResult } from '@verbatim/bench';
 import { type DeviceInfo, type NvidiaReading, PURPOSES } from '@verbatim/gpu';
+import type { KernelSuite } from '@verbatim/kernels';
 import type { GpuCheckResult } from '../gpu/check.js';
 import type { GpuConstructionResult } from '../gpu/construction.js';
 import type { MeasuredCopy } from '../gpu/measure-copy.js';
-import { checkRows, type SkippedSuite } from '../gpu/suite-check.js';
+import { allCases, checkRows, type SkippedSuite } from '../gpu/suite-check.js';
+import { type Unchecked, uncheckedCases } from '../gpu/unchecked.js';
 import { madeBy } from './made-by.js';
-import { markdownList, markdownTable, wrapped } from './markdown.js';
+import { listed, markdownList, markdownTable, wrapped } from './markdown.js';
 import { grouped, readable } from './numbers.js';
 import { speedsOf, speedTable } from './speed-tables.js';
 
@@ -17,16 +19,20 @@ export interface GpuResults {
 }
 
 /**
- * The regions of docs/gpu.md. Speeds are those of the sweep.
+ * The regions of docs/gpu.md. Speeds are those of the sweep. `suites` are the kernels as they are now, of which the check may lack some.
  *
  * @throws Error when the results are of different devices.
  */
-export function gpuRegions({ check, construction }: GpuResults, sweep: BenchResult): Record<string, string> {
+export function gpuRegions(
+  { check, construction }: GpuResults,
+  sweep: BenchResult,
+  suites: readonly KernelSuite<object>[],
+): Record<string, string> {
   const devices = new Set([check, construction, sweep].map(({ run }) => run.device));
   if (devices.size > 1) throw new Error(`the results of the GPU are of different devices: ${[...devices].join('; ')}`);
   return {
     'gpu-device': deviceTable(check.device, cardOf(construction)),
-    'gpu-check': checkTable(check),
+    'gpu-check': checkTable(check, suites),
     'gpu-throughput': speedTable(speedsOf(sweep)),
     'gpu-construction': constructionTables(construction),
   };
@@ -66,7 +72,7 @@ function deviceTable(device: DeviceInfo, card: NvidiaReading | null): string {
   ].join('\n\n');
 }
 
-function checkTable(result: GpuCheckResult): string {
+function checkTable(result: GpuCheckResult, suites: readonly KernelSuite<object>[]): string {
   const { cases, skipped } = result;
   const failed = cases.filter(({ passed }) => !passed);
   const passed = cases.length - failed.length;
@@ -83,7 +89,40 @@ function checkTable(result: GpuCheckResult): string {
     ),
     ...(failures.length === 0 ? [] : [markdownList(failures)]),
     ...leftOut(skipped),
+    ...notInThisRun(uncheckedCases(suites, [...cases, ...skippedCases(skipped, suites)])),
   ].join('\n\n');
+}
+
+/** What was skipped is told by itself, and not once more among what did not run. */
+function skippedCases(skipped: readonly SkippedSuite[], suites: readonly KernelSuite<object>[]) {
+  return skipped.flatMap(({ kernel, precision }) =>
+    suites
+      .filter(({ definition }) => definition.name === kernel)
+      .flatMap(allCases)
+      .map(({ name }) => ({ kernel, precision, case: name })),
+  );
+}
+
+/** The cases of this version that the run does not have, by name; nothing where it has all. */
+function notInThisRun(missing: readonly Unchecked[]): string[] {
+  if (missing.length === 0) return [];
+  const count = missing.reduce((sum, { cases }) => sum + cases.length, 0);
+  // Precisions mostly lack the same.
+  const precisions = new Map<string, string[]>();
+  for (const { kernel, precision, cases, of } of missing) {
+    const all = cases.length === of;
+    const which = all ? `all ${grouped(of)} cases` : `${grouped(cases.length)} of ${grouped(of)} cases`;
+    const text = `${which} of \`${kernel}\` in #${all ? '' : `: ${cases.join('; ')}`}`;
+    precisions.set(text, [...(precisions.get(text) ?? []), precision]);
+  }
+  return [
+    wrapped(
+      count === 1
+        ? '**Not in this run** is one case that the kernels have now; it was not repeated for it:'
+        : `**Not in this run** are ${grouped(count)} cases that the kernels have now; it was not repeated for them:`,
+    ),
+    markdownList([...precisions].map(([text, of]) => text.replace('#', listed(of)))),
+  ];
 }
 
 /** By how much the bytes in use on the card grew; results of before they were read say nothing either. */

@@ -53,6 +53,8 @@ describe('speeds', () => {
 
   test('are in the page', () => {
     const run = { ...sweep.run, device: gpuFixture.check.run.device };
-    expect(gpuRegions(gpuFixture, { ...sweep, run })['gpu-throughput']).toBe(speedTable(speedsOf({ ...sweep, run })));
+    expect(gpuRegions(gpuFixture, { ...sweep, run }, [])['gpu-throughput']).toBe(
+      speedTable(speedsOf({ ...sweep, run })),
+    );
   });
 });

@@ -15,9 +15,12 @@ describe('the strings', () => {
       ['de-bruijn-2-12', 4107, 'teacher-forced'],
       ['de-bruijn-2-14', 16_397, 'teacher-forced'],
       ['de-bruijn-2-16', 65_551, 'teacher-forced'],
+      ['de-bruijn-2-18', 262_161, 'teacher-forced'],
+      ['de-bruijn-2-20', 1_048_595, 'teacher-forced'],
       ['de-bruijn-26-3', 17_578, 'teacher-forced'],
       ['text', 4096, 'teacher-forced'],
       ['text-generated', 4096, 'generate'],
+      ['generated', 100_000, 'generate'],
       ['broken', 1033, 'teacher-forced'],
     ]);
     for (const { letters, ngram } of points) {

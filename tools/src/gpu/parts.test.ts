@@ -54,7 +54,12 @@ describe('checking a case', () => {
 describe('what a suite is checked on', () => {
   it('is also what is too long for gpu.js', () => {
     const long = kernelSuites.filter(({ longCases }) => longCases !== undefined);
-    expect(long.map(({ definition }) => definition.name)).toEqual(['diagonal-scan', 'retnet', 'selective-scan']);
+    expect(long.map(({ definition }) => definition.name)).toEqual([
+      'attention-prefill',
+      'diagonal-scan',
+      'retnet',
+      'selective-scan',
+    ]);
     for (const each of long) {
       const names = allCases(each).map(({ name }) => name);
       expect(names.slice(-each.longCases!().length)).toEqual(each.longCases!().map(({ name }) => name));

@@ -78,8 +78,8 @@ describe('the copying construction', () => {
       status: 2,
       stdout: '',
       stderr:
-        'de-bruijn-2-11: accepted are de-bruijn-2-10, de-bruijn-2-12, de-bruijn-2-14, de-bruijn-2-16, de-bruijn-26-3, ' +
-        'text, text-generated, broken\n',
+        'de-bruijn-2-11: accepted are de-bruijn-2-10, de-bruijn-2-12, de-bruijn-2-14, de-bruijn-2-16, de-bruijn-2-18, ' +
+        'de-bruijn-2-20, de-bruijn-26-3, text, text-generated, generated, broken\n',
     });
   });
 });

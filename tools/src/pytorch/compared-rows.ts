@@ -53,13 +53,31 @@ export function comparedRows(peer: Peer, { points }: BenchResult): ComparedRow[]
   });
 }
 
+/** The row of PyTorch's best backend that does the work of a point, on whatever backend the point ran; null where there is none. */
+export function peerRowOf(peer: Peer, point: BenchPoint): PeerRow | null {
+  return (
+    bestRows(peer).find((row) => {
+      const { suite, kernel } = COUNTERPARTS[row.op];
+      const same = suite === point.suite && kernel === point.kernel;
+      return (
+        same && row.precision === point.precision && row.L === point.length && otherShape(peer, row, point) === null
+      );
+    }) ?? null
+  );
+}
+
 /** Why a point cannot stand beside a row, in a few words; null where it can. */
-function whyMissing(peer: Peer, { op }: PeerRow, point: BenchPoint | undefined): string | null {
+function whyMissing(peer: Peer, row: PeerRow, point: BenchPoint | undefined): string | null {
   if (point === undefined) return 'not measured';
   if (point.status !== 'measured') return point.reason ?? point.status;
   if (point.cold === null || point.clock !== 'device') return 'no time of the device with a cold cache';
+  return otherShape(peer, row, point);
+}
+
+/** In what the shape of a point differs from that of a row; null where in nothing. */
+function otherShape(peer: Peer, { op }: PeerRow, { shape }: BenchPoint): string | null {
   const wanted: Readonly<Record<string, number>> =
     op === 'scan' ? { channels: CHANNELS } : { heads: peer.heads, headDim: peer.head_dim };
-  const other = Object.entries(wanted).find(([name, size]) => point.shape[name] !== size);
-  return other === undefined ? null : `another shape: ${other[0]} is ${point.shape[other[0]]}, not ${other[1]}`;
+  const other = Object.entries(wanted).find(([name, size]) => shape[name] !== size);
+  return other === undefined ? null : `another shape: ${other[0]} is ${shape[other[0]]}, not ${other[1]}`;
 }

@@ -112,11 +112,12 @@ async function reportInterruption(
 
 async function journalOf({ target, suites, selection, run }: Measuring): Promise<Journal> {
   if (!target?.file) return memoryJournal();
-  const { lengths, precisions, backends, quick } = selection;
+  const { kernels = null, lengths, precisions, backends, quick } = selection;
   try {
     return await openJournal(target.file, {
       schema: BENCH_SCHEMA,
       suites: suites.map(({ name }) => name),
+      kernels: kernels === null ? null : [...kernels],
       lengths: lengths === null ? null : [...lengths],
       precisions: precisions === null ? null : [...precisions],
       backends: backends === null ? null : [...backends],

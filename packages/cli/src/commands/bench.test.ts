@@ -29,6 +29,15 @@ describe('bench', () => {
     expect(claims.map(({ id }) => id)).toContain('scaling/kv-cache-bytes');
   });
 
+  test('measures the named kernels alone, and names those there are', async () => {
+    const { code, stdout } = await bench('state', '--kernel', 'rnn,lstm', '--lengths', '1', '--json', '-');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).points.map(({ kernel }: { kernel: string }) => kernel)).toEqual(['lstm', 'rnn']);
+    const wrong = await bench('state', '--kernel', 'gru');
+    expect([wrong.code, wrong.stderr.split('\n').length]).toEqual([2, 2]);
+    expect(wrong.stderr).toMatch(/^verbatim: --kernel "gru"; accepted are attention-decode, .*, rnn, one or several/);
+  });
+
   test('shows a table a suite, labelled with the device and with software where it is one', async () => {
     const args = ['decode', 'state', '--lengths', '64', '--precision', 'f32', '--backend', 'webgpu', '--quick'];
     const { code, stdout } = await bench(...args);
@@ -81,6 +90,7 @@ describe('bench', () => {
     const header = {
       schema: whole.schema,
       suites: ['state'],
+      kernels: null,
       lengths: [1, 2, 4],
       precisions: null,
       backends: null,

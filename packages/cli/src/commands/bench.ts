@@ -15,6 +15,7 @@ import { UsageError } from '../usage-error.js';
 import { VERSION } from '../version.js';
 
 interface BenchCommandOptions extends ExportOptions {
+  readonly kernel?: string;
   readonly lengths?: string;
   readonly backend?: string;
   readonly precision?: string;
@@ -34,6 +35,7 @@ export function addBench(program: Command, invocation: Invocation): void {
       'Measures memory and time against input length: every result is checked before it is timed, and rates are held against ceilings measured in the same run.',
     )
     .argument('[suite...]', 'decode, prefill, state, construction, gpujs, cpu; all of them without one')
+    .option('--kernel <list>', 'of these suites only the named kernels, such as attention-decode,retnet-step')
     .option('--lengths <list>', 'input lengths, such as 256,1k,4k or 1k..128k, where k is 1024')
     .option('--backend <list>', `where: ${BACKENDS.join(', ')}`)
     .option('--precision <list>', 'f32, f16 or f64')
@@ -57,7 +59,7 @@ async function bench(
   names: readonly string[],
   options: BenchCommandOptions,
 ): Promise<number> {
-  const { lengths, backend, precision, quick = false, seed: seedText, json, against } = options;
+  const { kernel, lengths, backend, precision, quick = false, seed: seedText, json, against } = options;
   // Loaded on demand: the other commands start faster without kernels and devices.
   const { declaredSuites, plannedPoints, PRECISIONS } = await import('@verbatim/benchmarks');
   const unknown = names.find((name) => !declaredSuites.some((suite) => suite.name === name));
@@ -66,7 +68,9 @@ async function bench(
     throw new UsageError(`${quoted(unknown)} is no suite; accepted are ${known}`);
   }
   const suites = declaredSuites.filter(({ name }) => names.length === 0 || names.includes(name));
+  const kernels = [...new Set(suites.flatMap(({ series }) => series.map((one) => one.kernel)))];
   const asked = {
+    kernels: choices('--kernel', kernel, kernels),
     lengths: lengths === undefined ? null : parsedLengths(lengths),
     precisions: choices('--precision', precision, PRECISIONS),
     backends: choices('--backend', backend, BACKENDS),
@@ -91,7 +95,10 @@ async function bench(
   const run = runBlock({ command: commandLine(args), seed, versions: { verbatim: VERSION } });
   if (against !== undefined) {
     const { benchAgainst } = await import('../bench/against.js');
-    const same = [...suites.map(({ name }) => name), ...optionArgs({ lengths, backend, precision, quick, seedText })];
+    const same = [
+      ...suites.map(({ name }) => name),
+      ...optionArgs({ kernel, lengths, backend, precision, quick, seedText }),
+    ];
     return benchAgainst(context, { folder: process.cwd(), revision: against, args: same, maxSlowdown, run, target });
   }
   const { runSuites } = await import('../bench/run-suites.js');
@@ -117,14 +124,16 @@ async function withoutCuda(
 
 /** The options that decide what is measured, as a command line has them. */
 function optionArgs(given: {
+  readonly kernel: string | undefined;
   readonly lengths: string | undefined;
   readonly backend: string | undefined;
   readonly precision: string | undefined;
   readonly quick: boolean;
   readonly seedText: string;
 }): string[] {
-  const { lengths, backend, precision, quick, seedText } = given;
+  const { kernel, lengths, backend, precision, quick, seedText } = given;
   return [
+    ...(kernel === undefined ? [] : ['--kernel', kernel]),
     ...(lengths === undefined ? [] : ['--lengths', lengths]),
     ...(backend === undefined ? [] : ['--backend', backend]),
     ...(precision === undefined ? [] : ['--precision', precision]),

@@ -257,6 +257,33 @@ describe('a construction that was made wrong', () => {
   });
 });
 
+/** Its gates alone take more than the memory of a workgroup. */
+const tooLongForOneDispatch = copyingTransformer({ alphabetSize: 2, ngram: 200, maxLength: 300 });
+
+test.each([1, 130, 300])('generates %i letters where one dispatch could not hold the weights', async (tokens) => {
+  const letters = deBruijnString(2, 9).subarray(0, 300);
+  const device = await testDevice();
+  const copier = await GpuCopier.open(device, tooLongForOneDispatch, 300, 'generate');
+  try {
+    expect(await copier.run(letters, { tokens })).toEqual(letters.subarray(0, tokens));
+  } finally {
+    copier.destroy();
+  }
+});
+
+test.each([1, 2, 127, 128, 129])('generates %i letters, whichever turn is the last, and again', async (tokens) => {
+  const letters = deBruijnString(2, 7);
+  const construction = copyingTransformer({ alphabetSize: 2, ngram: 7, maxLength: letters.length });
+  const copier = await GpuCopier.open(await testDevice(), construction, letters.length, 'generate');
+  try {
+    for (let run = 0; run < 2; run++) {
+      expect(await copier.run(letters, { tokens })).toEqual(letters.subarray(0, tokens));
+    }
+  } finally {
+    copier.destroy();
+  }
+});
+
 describe('a copier', () => {
   const construction = copyingTransformer({ alphabetSize: 3, ngram: 1, maxLength: 3 });
 
@@ -313,7 +340,7 @@ describe('a copier', () => {
         return { program };
       },
     };
-    (await GpuCopier.open(device, construction, 3, 'generate')).destroy();
+    (await GpuCopier.open(device, tooLongForOneDispatch, 3, 'generate')).destroy();
     expect(texts.get('advance')).toMatchInlineSnapshot(`
       "@group(0) @binding(0) var<storage, read_write> range: array<u32, 2>;
 

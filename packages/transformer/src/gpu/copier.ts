@@ -1,14 +1,15 @@
 /**
  * The construction on a device. A string is a row of tokens there; chunks of positions go from tokens to keys and values, and
  * where predictions are wanted on to these. What runs is named by a range (start, count) in a buffer, so that the same programs
- * serve every chunk; for generation a program advances the range by one, and the predicted token is written where the next
- * step reads it, so that letters are fed back without leaving the device.
+ * serve every chunk. For generation a letter is one dispatch, which finds the token and goes on with it, so that letters are fed
+ * back without leaving the device; where the construction is too large for that, several and one that advances the range.
  */
 import type { CompiledProgram, Device, DeviceBuffer, Dispatch, Program } from '@verbatim/gpu';
 import { copyPrompt, type Letters } from '@verbatim/tasks';
 import type { CopyingTransformer } from '../copying-transformer.js';
 import { type DeviceWeights, deviceWeights } from './device-weights.js';
-import { assertFits, buffersOf, type CopyShape, chunkOf, type Stage, stagesOf } from './memory.js';
+import { Looks } from './looks.js';
+import { assertFits, buffersOf, type CopyShape, chunkOf, type Stage, stagesOf, stepsOf } from './memory.js';
 
 /** How the tokens come about: each fed back, or all predicted in one pass over the true letters. */
 export type GpuCopyMode = 'generate' | 'teacher-forced';
@@ -23,8 +24,8 @@ export interface GpuCopyOptions {
   readonly onTokens?: OnTokens;
 }
 
-/** Letters that are generated between two looks at the device. */
-const LETTERS_PER_READ = 128;
+/** Letters that are submitted at once, and at first generated between two looks at the device. */
+const LETTERS_AT_ONCE = 128;
 
 const ADVANCE_WGSL = `\
 @group(0) @binding(0) var<storage, read_write> range: array<u32, 2>;
@@ -46,8 +47,10 @@ export class GpuCopier {
     private readonly buffers: ReadonlyMap<string, DeviceBuffer>,
     private readonly read: readonly Dispatch[],
     private readonly predict: readonly Dispatch[],
-    /** One step of generation; empty in the other mode. */
-    private readonly step: readonly Dispatch[],
+    /** What generates a letter, and the next, and so on in turns; empty in the other mode. */
+    private readonly turns: readonly (readonly Dispatch[])[],
+    /** Whether a turn finds the token of its own position, the first one known, and not the next. */
+    private readonly late: boolean,
   ) {}
 
   /**
@@ -76,18 +79,25 @@ export class GpuCopier {
       const whole = stagesOf(shape, chunk, -(length + 1), 'predictions');
       const read = await prepare(whole.read);
       const predict = mode === 'teacher-forced' ? await prepare(whole.predict) : [];
-      const step: Dispatch[] = [];
-      if (mode === 'generate') {
+      const steps = mode === 'generate' ? stepsOf(shape) : null;
+      let turns: readonly (readonly Dispatch[])[] = [];
+      if (steps !== null) {
+        turns = (await prepare([steps])).map((dispatch) => [dispatch]);
+      } else if (mode === 'generate') {
         const single = stagesOf(shape, 1, 1, 'tokens');
-        step.push(...(await prepare([...single.read, ...single.predict])));
         const advance = await compileOnce(device, { name: 'advance', wgsl: ADVANCE_WGSL });
-        step.push({ program: advance, bindings: [buffers.get('range')!], workgroups: [1, 1, 1] });
+        turns = [
+          [
+            ...(await prepare([...single.read, ...single.predict])),
+            { program: advance, bindings: [buffers.get('range')!], workgroups: [1, 1, 1] },
+          ],
+        ];
       }
-      for (const name of ['embedding', 'unembedding', 'windows', 'gates'] as const) {
+      for (const name of ['embedding', 'unembedding', 'windows', 'gates', 'stepWeights'] as const) {
         const buffer = buffers.get(name);
         if (buffer !== undefined) device.write(buffer, weights[name]);
       }
-      return new GpuCopier(device, construction, length, mode, chunk, buffers, read, predict, step);
+      return new GpuCopier(device, construction, length, mode, chunk, buffers, read, predict, turns, steps !== null);
     } catch (error) {
       for (const buffer of buffers.values()) buffer.destroy();
       throw error;
@@ -128,26 +138,49 @@ export class GpuCopier {
   ): Promise<Uint32Array> {
     this.device.write(this.buffer('tokens'), Uint32Array.from(letters), 4 * prompt);
     this.readPrompt(prompt - 1);
-    const output = new Uint32Array(tokens);
-    for (let done = 0; done < tokens; ) {
-      const count = Math.min(this.chunk, tokens - done);
-      this.submitRange(prompt - 1 + done, count, [...this.read, ...this.predict]);
-      output.set(new Uint32Array(await this.device.read(this.buffer('predictions'), 4 * done, 4 * count)), done);
-      done += count;
-      onTokens?.(done, output);
-    }
-    return output;
+    return this.inLooks(this.chunk, tokens, 'predictions', 0, onTokens, (done, count) => {
+      for (let start = done; start < done + count; start += this.chunk) {
+        const now = Math.min(this.chunk, done + count - start);
+        this.submitRange(prompt - 1 + start, now, [...this.read, ...this.predict]);
+      }
+    });
   }
 
   private async generate(prompt: number, tokens: number, onTokens: OnTokens | undefined): Promise<Uint32Array> {
     this.readPrompt(prompt - 1);
-    // The first step reads COPY, the last token of the prompt.
-    this.submitRange(prompt - 1, 1, []);
+    // The first turn reads COPY, the last token of the prompt.
+    this.device.write(this.buffer(this.late ? 'state0' : 'range'), Uint32Array.of(prompt - 1, this.late ? 0 : 1));
+    let taken = 0;
+    return this.inLooks(LETTERS_AT_ONCE, tokens, 'tokens', prompt, onTokens, (done, count) => {
+      for (const last = done + count + (this.late ? 1 : 0); taken < last; ) {
+        const now = Math.min(LETTERS_AT_ONCE, last - taken);
+        const first = taken;
+        taken += now;
+        this.device.submit(Array.from({ length: now }, (_, i) => this.turns[(first + i) % this.turns.length]!).flat());
+      }
+    });
+  }
+
+  /**
+   * Submits the making of `tokens` tokens, some and then more at a time, and reads them back.
+   *
+   * @param make submits what makes the tokens done …; none of it is waited for but by reading.
+   */
+  private async inLooks(
+    first: number,
+    tokens: number,
+    name: string,
+    offset: number,
+    onTokens: OnTokens | undefined,
+    make: (done: number, count: number) => void,
+  ): Promise<Uint32Array> {
     const output = new Uint32Array(tokens);
+    const looks = new Looks(first);
     for (let done = 0; done < tokens; ) {
-      const count = Math.min(LETTERS_PER_READ, tokens - done);
-      this.device.submit(Array.from({ length: count }, () => this.step).flat());
-      output.set(new Uint32Array(await this.device.read(this.buffer('tokens'), 4 * (prompt + done), 4 * count)), done);
+      const count = Math.min(looks.begin(), tokens - done);
+      make(done, count);
+      output.set(new Uint32Array(await this.device.read(this.buffer(name), 4 * (offset + done), 4 * count)), done);
+      looks.end();
       done += count;
       onTokens?.(done, output);
     }
@@ -173,11 +206,11 @@ export class GpuCopier {
 
 /** What is run, for the memory estimate and the kernels. */
 export function copyShape(weights: DeviceWeights, length: number, mode: GpuCopyMode): CopyShape {
-  const { slots, width, tokens, scale } = weights;
+  const { slots, width, tokens, scale, reach } = weights;
   if (!(Number.isInteger(length) && length >= 1)) {
     throw new RangeError(`length is ${length}; a whole number of 1 or more is needed`);
   }
-  return { slots, width, tokens, scale, length, generate: mode === 'generate' };
+  return { slots, width, tokens, scale, reach, length, generate: mode === 'generate' };
 }
 
 /**

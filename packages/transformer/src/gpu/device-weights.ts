@@ -25,6 +25,10 @@ export interface DeviceWeights {
   readonly gates: Float32Array;
   /** B. */
   readonly scale: number;
+  /** The longest of the windows. */
+  readonly reach: number;
+  /** All of them as one step of generation takes them: windows, embedding, unembedding, gates. */
+  readonly stepWeights: Float32Array;
 }
 
 /**
@@ -61,15 +65,21 @@ export function deviceWeights(construction: CopyingTransformer): DeviceWeights {
   const innerRows = rowsOf(inner);
   const outerRows = rowsOf(outer);
   const gates = [...queryGates.gates, ...keyGates.gates].map((gate) => gateNumbers(gate, innerRows, outerRows, width));
+  const embedding = asF32(toDense(weights.embedding), 'the embedding');
+  const unembedding = asF32(toDense(weights.unembedding), 'the unembedding');
+  const windows = Uint32Array.from(gather.heads, ({ window }) => Math.min(window, 2 ** 32 - 1));
+  const numbers = asF32(Float64Array.from(gates.flat()), 'a gate');
   return {
     width,
     slots: ngram,
     tokens: weights.tokens,
-    embedding: asF32(toDense(weights.embedding), 'the embedding'),
-    unembedding: asF32(toDense(weights.unembedding), 'the unembedding'),
-    windows: Uint32Array.from(gather.heads, ({ window }) => Math.min(window, 2 ** 32 - 1)),
-    gates: asF32(Float64Array.from(gates.flat()), 'a gate'),
+    embedding,
+    unembedding,
+    windows,
+    gates: numbers,
     scale: asF32(Float64Array.of(queryGates.weight), 'B')[0]!,
+    reach: windows.reduce((a, b) => Math.max(a, b)),
+    stepWeights: joined([windows, embedding, unembedding, numbers]),
   };
 }
 
@@ -231,6 +241,16 @@ function gateNumbers(
     demand(known, `${where} reads what is not its own`);
   }
   return GATE_NUMBERS.map((name) => numbers.get(name) ?? 0);
+}
+
+function joined(parts: readonly ArrayLike<number>[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 function asF32(numbers: Float64Array, name: string): Float32Array {

@@ -32,7 +32,8 @@
  *    relative error of at most e(x) = exp((4(R + 1) + 3x)·U) − 1 (twice the first-order terms is never reached). A right key
  *    has x ≤ 2Δ, a wrong one x ≥ Bγ − 2Δ, and 2^−x(1 + e(x)) falls with x. So the wrong keys' share ρ is at most
  *    K·2^(−(Bγ−2Δ))(1 + e(Bγ−2Δ)) / (2^(−2Δ)(1 − e(2Δ))), and K·2^−126 more for what underflows.
- * 7. Sums over keys, in any order over K terms and R rescalings: a relative error F = (1 + U)^(K+R) − 1 of Σ weights, in the
+ * 7. Sums over keys: a term goes through at most A additions and R rescalings, a sixteenth of the K keys and a few, since threads
+ *    share the keys of a query and each adds up its own. So there is a relative error F = (1 + U)^(A+R) − 1 of Σ weights, in the
  *    numerators and the denominator. Values are −1, 0 and 1, exactly, as stored. So a mean is off by at most
  *    (1 + F)/(1 − F)·(1 + V) − 1.
  * 8. Readout, as in `certificate.ts`: the right code wins by 2 − 2ρ(d' + 1) against letters and d' − ρ(2d' + 1) against special
@@ -40,7 +41,7 @@
  *
  * That the device follows WGSL's accuracy is assumed, and not shown here.
  */
-import { mostRescalings } from '@verbatim/kernels';
+import { mostAdditions, mostRescalings } from '@verbatim/kernels';
 import type { Certificate, CertificateCase } from '../certificate.js';
 import { closedGatesStayBelowZero, growth, tightestComparison } from '../certificate-steps.js';
 import { FLAG_SCALE, GATE_STRENGTH } from '../copying-transformer.js';
@@ -91,7 +92,7 @@ export function gpuCertificate({ alphabetSize, ngram, maxLength, stop = false }:
   const wrongShare = Number.isNaN(share) ? 1 : Math.min(share, 1);
 
   // 7. and 8.
-  const sums = growth(U, visible + rescalings);
+  const sums = growth(U, mostAdditions(visible) + rescalings);
   const meanError = sums < 1 ? ((1 + sums) / (1 - sums)) * (1 + V) - 1 : Number.POSITIVE_INFINITY;
   const tightest = tightestComparison({ letters, wrongShare, meanError, u: U, stop });
   const logitError = SLACK * tightest.error;

@@ -5,7 +5,7 @@ import { GpuCopier, type GpuCopyMode } from './copier.js';
 import { testDevice, withLimits } from './device.testing.js';
 import { assertFits, type CopyShape, copyMemory } from './memory.js';
 
-const shape: CopyShape = { slots: 3, width: 4, tokens: 6, length: 5000, scale: 9, generate: true };
+const shape: CopyShape = { slots: 3, width: 4, tokens: 6, length: 5000, scale: 9, reach: 4, generate: true };
 
 describe.each<GpuCopyMode>(['generate', 'teacher-forced'])('the memory of a copy, %s', (mode) => {
   const generate = mode === 'generate';

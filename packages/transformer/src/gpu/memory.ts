@@ -11,6 +11,8 @@ import {
   type KernelDefinition,
   keyBlocks,
   ngramLookup,
+  ngramStep,
+  stepFits,
   type TensorSpec,
   tokenGate,
   windowMeans,
@@ -27,6 +29,8 @@ export interface CopyShape {
   readonly length: number;
   /** B. */
   readonly scale: number;
+  /** The longest window of block 1. */
+  readonly reach: number;
   /** Whether letters are generated one by one. */
   readonly generate: boolean;
 }
@@ -93,12 +97,28 @@ export function stagesOf(
   };
 }
 
+/**
+ * Two steps of generation, a dispatch each, that are taken in turns; null where windows or weights are too large for that.
+ *
+ * @see ngramStep
+ */
+export function stepsOf({ slots, width, tokens, length, scale, reach }: CopyShape): Stage | null {
+  const sizes = { tokens, heads: slots + 1, slots, width };
+  if (reach > sizes.heads || !stepFits(sizes)) {
+    return null;
+  }
+  const shape = { ...sizes, capacity: positionsOf(length), scale, steps: 2 };
+  return { definition: ngramStep as KernelDefinition<never>, shape, names: { weights: 'stepWeights' } };
+}
+
 /** The buffers of a copy, by name; one that several kernels or both passes use is as large as the largest needs. */
 export function buffersOf(shape: CopyShape): Map<string, TensorSpec & { readonly bytes: number }> {
   const { length, generate } = shape;
   const whole = stagesOf(shape, chunkOf(shape), -(length + 1), 'predictions');
+  const steps = stepsOf(shape);
   const single = stagesOf(shape, 1, 1, 'tokens');
-  const stages = generate ? [...whole.read, ...single.read, ...single.predict] : [...whole.read, ...whole.predict];
+  const letters = steps === null ? [...single.read, ...single.predict] : [steps];
+  const stages = [...whole.read, ...(generate ? letters : whole.predict)];
   const buffers = new Map<string, TensorSpec & { readonly bytes: number }>();
   for (const { definition, shape: own, names } of stages) {
     for (const spec of definition.tensors(own as never, 'f32')) {
