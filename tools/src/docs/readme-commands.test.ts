@@ -39,7 +39,7 @@ function words(line: string): string[] {
 describe('the README', () => {
   test('shows every command, and the slow ones are among them', () => {
     expect(new Set(commands.map((line) => words(line)[0]))).toEqual(
-      new Set(['verify', 'copy', 'inspect', 'devices', 'bench', 'report']),
+      new Set(['verify', 'copy', 'machine', 'inspect', 'devices', 'bench', 'report']),
     );
     expect(commands).toEqual(expect.arrayContaining([...SLOW, ...SHORTENED.keys(), NOT_COPIED]));
     expect(readme).toContain('The third command does not copy, and exits with 1');
