@@ -12,7 +12,11 @@ const header = (value: unknown) => safetensorsFile(value, new Uint8Array(8));
 describe('a safetensors file', () => {
   test.prop([
     fc.array(fc.array(fc.double(), { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 }),
-    fc.dictionary(fc.string(), fc.string()),
+    // zod leaves out what is called `__proto__`, as no writer calls anything.
+    fc.dictionary(
+      fc.string().filter((name) => name !== '__proto__'),
+      fc.string(),
+    ),
   ])('gives every number of F64 back, and the metadata', (tensors, metadata) => {
     let at = 0;
     const entries = tensors.map((values, i) => {
