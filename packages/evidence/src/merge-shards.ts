@@ -76,9 +76,7 @@ function assertTogether(first: NamedShard, shards: readonly NamedShard[]): void 
       missing++;
     }
     const others = count - seen.size - 1;
-    throw new ShardMismatchError(
-      `shard ${missing}/${count} is missing${others > 0 ? `, and so are ${others} more` : ''}`,
-    );
+    throw new ShardMismatchError(`shard ${missing}/${count} is missing${others > 0 ? `, and ${others} more` : ''}`);
   }
 }
 
