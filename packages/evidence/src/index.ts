@@ -13,11 +13,13 @@ export { InterruptedError } from './interrupted.js';
 export { type Journal, openJournal } from './journal.js';
 export { type JournalHeader, JournalMismatchError, type JournalUnit } from './journal-format.js';
 export type { Json } from './json.js';
+export { mergeShards, type NamedShard, ShardMismatchError } from './merge-shards.js';
 export type { Domain, Method, MethodContext } from './method.js';
 export { MethodError } from './method-error.js';
 export { Pacer } from './pacer.js';
 export type { RandomDraws } from './random.js';
 export { type RunBlock, runBlock } from './run-block.js';
+export type { RunOptions, VerifyProgress } from './run-units.js';
 export { type SampledOptions, sampled } from './sampled.js';
 export { type SampledRateOptions, sampledRate } from './sampled-rate.js';
 export {
@@ -28,6 +30,10 @@ export {
   type VerifyResult,
   verifyResultSchema,
 } from './schemas.js';
+export { type Shard, type UnitEvidence, unitsInShard, verifyShard } from './shard.js';
+export { shardExitCode } from './shard-exit-code.js';
+export { SHARD_SCHEMA, type ShardedWhole, type ShardResult, shardResultSchema } from './shard-schema.js';
+export type { Unit, UnitName } from './units.js';
 export { combinedVerdict, deviates, exitCode } from './verdict.js';
-export { type VerifyOptions, type VerifyProgress, verifyClaims } from './verify-claims.js';
+export { type VerifyOptions, verifyClaims } from './verify-claims.js';
 export { linkedFile, writeFileAtomically, writeJsonAtomically } from './write-json.js';

@@ -1,6 +1,7 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { LockedError, takeLock } from './file-lock.js';
+import { headerDifferences } from './header-differences.js';
 import { type JournalHeader, JournalMismatchError, type JournalUnit, parseJournal } from './journal-format.js';
 import type { Json } from './json.js';
 import { writeJsonAtomically } from './write-json.js';
@@ -17,17 +18,6 @@ export interface Journal {
   finish(result: unknown): Promise<void>;
   /** Closes the journal and keeps it, for a run that stops early. */
   close(): Promise<void>;
-}
-
-function differences(found: JournalHeader, wanted: JournalHeader): string {
-  const fields = [...new Set([...Object.keys(found), ...Object.keys(wanted)])];
-  return fields
-    .filter((field) => !isDeepStrictEqual(found[field], wanted[field]))
-    .map(
-      (field) =>
-        `${field} ${JSON.stringify(found[field]) ?? 'absent'}, not ${JSON.stringify(wanted[field]) ?? 'absent'}`,
-    )
-    .join('; ');
 }
 
 function line(value: Json): string {
@@ -51,7 +41,7 @@ async function resume(handle: FileHandle, path: string, header: JournalHeader): 
   const found = parseJournal(bytes.toString('utf8', 0, lastNewline), path);
   if (!isDeepStrictEqual(found.header, header)) {
     throw new JournalMismatchError(
-      `${path} was left by another run (${differences(found.header, header)}): repeat that run to resume it, or move the file away`,
+      `${path} was left by another run (${headerDifferences(found.header, header)}): repeat that run to resume it, or move the file away`,
     );
   }
   await handle.truncate(lastNewline + 1);

@@ -13,10 +13,11 @@ import { JournalMismatchError } from './journal-format.js';
 import type { Method } from './method.js';
 import { MethodError } from './method-error.js';
 import { runBlock } from './run-block.js';
+import type { VerifyProgress } from './run-units.js';
 import { sampled } from './sampled.js';
 import { sampledRate } from './sampled-rate.js';
 import { VERIFY_SCHEMA, type VerifyResult, verifyResultSchema } from './schemas.js';
-import { type VerifyProgress, verifyClaims } from './verify-claims.js';
+import { verifyClaims } from './verify-claims.js';
 
 const replay = (id: string) => `check ${id} --seed 3`;
 const OPTIONS = { effort: 'quick', seed: 3, replay } as const;

@@ -25,7 +25,7 @@ function paragraph(result: ClaimResult, colours: Colours): string {
   const lines = [`${colours.bold(head)}, ${expectation}: ${oneLine(statement)}`];
   for (const { name, supports, counterexample } of evidence) {
     if (counterexample !== undefined)
-      lines.push(`${name}: ${oneLine(counterexample.explanation)}`, `  case ${caseText(counterexample.case)}`);
+      lines.push(`${name}: ${oneLine(counterexample.explanation)}`, `  ${caseLine(counterexample.case)}`);
     else if (supports === 'undecided') lines.push(`${name}: undecided on its own`);
   }
   for (const { name, breaks, caught } of controls)
@@ -34,7 +34,8 @@ function paragraph(result: ClaimResult, colours: Colours): string {
   return lines.join('\n  ');
 }
 
-function caseText(value: Json): string {
+/** A counterexample's case as JSON, shortened. */
+export function caseLine(value: Json): string {
   const text = JSON.stringify(value);
-  return text.length <= LONGEST_CASE ? text : `${text.slice(0, LONGEST_CASE)}… (all of it is in the JSON)`;
+  return `case ${text.length <= LONGEST_CASE ? text : `${text.slice(0, LONGEST_CASE)}… (all of it is in the JSON)`}`;
 }

@@ -1,46 +1,10 @@
-/** Verifies claims with a journal, so that what was finished outlives an interruption, and reports what became of them. */
-import {
-  type Claim,
-  type ClaimResult,
-  claimsDigest,
-  type Effort,
-  exitCode,
-  InterruptedError,
-  type Journal,
-  JournalMismatchError,
-  LockedError,
-  openJournal,
-  type RunBlock,
-  VERIFY_SCHEMA,
-  type VerifyProgress,
-  verifyClaims,
-} from '@verbatim/evidence';
-import { commandLine } from '../command-line.js';
+/** Verifies claims and reports what became of them. */
+import { type Claim, type ClaimResult, exitCode, type Journal, VERIFY_SCHEMA, verifyClaims } from '@verbatim/evidence';
 import { type Context, print } from '../context.js';
-import { fileProblem } from '../input/read-input.js';
-import { INTERRUPTED, interruptible } from '../interruption.js';
 import { coloursFor } from '../output/colours.js';
-import type { JsonTarget } from '../output/json-target.js';
-import { quoted } from '../output/one-line.js';
-import { progressLine } from '../output/progress-line.js';
-import { UsageError } from '../usage-error.js';
-import { checkerVersions } from '../version.js';
-import { memoryJournal } from './memory-journal.js';
 import { verifyReport } from './report.js';
-
-/** What is to be verified, and where the result goes. */
-export interface Verification {
-  readonly claims: readonly Claim[];
-  readonly effort: Effort;
-  readonly seed: number;
-  readonly target: JsonTarget | undefined;
-  readonly run: RunBlock;
-}
-
-/** The options that decide about every draw. */
-export function drawnFrom(effort: Effort, seed: number): string[] {
-  return ['--effort', effort, '--seed', String(seed)];
-}
+import { decidedBy, replayCommand, type Verification } from './verification.js';
+import { type Watch, withJournal } from './with-journal.js';
 
 /**
  * Verifies the claims and reports.
@@ -49,18 +13,10 @@ export function drawnFrom(effort: Effort, seed: number): string[] {
  * @throws UsageError when there is a journal of another run, or another run is using it.
  */
 export function runClaims(context: Context, verification: Verification): Promise<number> {
-  // Around everything: where there is a journal, an interruption is heard.
-  return interruptible(async (signal) => {
-    const journal = await journalOf(verification);
-    if (journal.units().length > 0)
-      context.stderr.write(`going on from ${journal.path}, with ${journal.units().length} methods and controls done\n`);
-    try {
-      return await verifyAndReport(context, verification, journal, signal);
-    } catch (error) {
-      await journal.close();
-      if (error instanceof InterruptedError) return reportInterruption(context, verification, journal);
-      throw mismatchAsUsage(error);
-    }
+  const header = { schema: VERIFY_SCHEMA, ...decidedBy(verification) };
+  return withJournal(context, verification.target, header, {
+    run: (journal, watch) => verifyAndReport(context, verification, journal, watch),
+    interrupted: (journal) => reportInterruption(context, verification, journal),
   });
 }
 
@@ -68,41 +24,42 @@ async function verifyAndReport(
   context: Context,
   verification: Verification,
   journal: Journal,
-  signal: AbortSignal,
+  watch: Watch,
 ): Promise<number> {
-  const { claims, effort, seed, target, run } = verification;
+  const { claims, target, run } = verification;
   const started = performance.now();
-  const progress = progressLine(context.stderr);
-  const onProgress = (at: VerifyProgress) => progress.show(...progressOf(at));
-  let results: ClaimResult[];
-  try {
-    results = await verifyClaims(claims, { ...settings(verification, journal), signal, onProgress });
-  } finally {
-    progress.clear();
-  }
+  const results = await watch((watched) => verifyClaims(claims, { ...settings(verification, journal), ...watched }));
   if (target?.file) await journal.finish({ schema: VERIFY_SCHEMA, run, claims: results });
-  await report(context, verification, results, {});
-  if (target?.file !== null) {
-    const asExpected = results.filter(({ verdict, expected }) => verdict === expected).length;
-    const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    const written = target ? `; written: ${target.file}` : '';
-    await print(
-      context,
-      `\n${asExpected} of ${results.length} as expected, in ${seconds} s; effort ${effort}, seed ${seed}${written}\n`,
-    );
-  }
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  await reportResults(context, verification, results, `in ${seconds} s`);
   return exitCode(results);
 }
 
-/** Says what is kept, and shows it where there is no file to keep it in. */
-async function reportInterruption(context: Context, verification: Verification, journal: Journal): Promise<number> {
-  const { claims, target } = verification;
-  if (target?.file) {
-    context.stderr.write(
-      `verbatim: interrupted; ${journal.units().length} finished methods and controls are kept in ${journal.path}: run the same command again to go on\n`,
-    );
-    return INTERRUPTED;
-  }
+/**
+ * Prints the result, or the table and a line of summary where the result is in a file or not asked for.
+ *
+ * @param how - how the results came about: the end of "n of m as expected, …".
+ */
+export async function reportResults(
+  context: Context,
+  verification: Verification,
+  results: readonly ClaimResult[],
+  how: string,
+): Promise<void> {
+  const { effort, seed, target } = verification;
+  await report(context, verification, results, {});
+  if (target?.file === null) return;
+  const asExpected = results.filter(({ verdict, expected }) => verdict === expected).length;
+  const written = target ? `; written: ${target.file}` : '';
+  await print(
+    context,
+    `\n${asExpected} of ${results.length} as expected, ${how}; effort ${effort}, seed ${seed}${written}\n`,
+  );
+}
+
+/** Shows the claims that were finished: there is no file to keep them in. */
+async function reportInterruption(context: Context, verification: Verification, journal: Journal): Promise<void> {
+  const { claims } = verification;
   const finished = finishedClaims(claims, journal);
   // Nothing is run here: the journal has everything of these claims.
   const results = await verifyClaims(finished, settings(verification, journal));
@@ -110,11 +67,11 @@ async function reportInterruption(context: Context, verification: Verification, 
   context.stderr.write(
     `verbatim: interrupted; ${finished.length} of ${claims.length} claims were finished; with --json FILE a run can be resumed\n`,
   );
-  return INTERRUPTED;
 }
 
-function settings({ effort, seed }: Verification, journal: Journal) {
-  return { effort, seed, journal, replay: (id: string) => commandLine(['verify', id, ...drawnFrom(effort, seed)]) };
+function settings(verification: Verification, journal: Journal) {
+  const { effort, seed } = verification;
+  return { effort, seed, journal, replay: (id: string) => replayCommand(verification, id) };
 }
 
 /** To standard output: the result, or the table when the result is in a file or not asked for. */
@@ -126,36 +83,6 @@ async function report(
 ): Promise<void> {
   if (target?.file === null) await target.write({ schema: VERIFY_SCHEMA, run, ...partial, claims: results });
   else await print(context, `${verifyReport(results, coloursFor(context.stdout, context.env))}\n`);
-}
-
-async function journalOf({ target, effort, seed, claims, run }: Verification): Promise<Journal> {
-  if (!target?.file) return memoryJournal();
-  const ids = claims.map(({ id }) => id);
-  try {
-    return await openJournal(target.file, {
-      schema: VERIFY_SCHEMA,
-      effort,
-      seed,
-      claims: ids,
-      definitions: claimsDigest(claims),
-      versions: { ...run.versions, ...checkerVersions() },
-    });
-  } catch (error) {
-    if (error instanceof JournalMismatchError || error instanceof LockedError) throw new UsageError(error.message);
-    throw new UsageError(
-      `--json ${quoted(target.file)}: the journal cannot be kept beside it: ${fileProblem(error)}; accepted is another name`,
-    );
-  }
-}
-
-/** A journal that belongs to something else is the user's to move, and not a bug. */
-function mismatchAsUsage(error: unknown): unknown {
-  return error instanceof JournalMismatchError ? new UsageError(error.message) : error;
-}
-
-function progressOf({ claim, name, done, total, unitsDone, units }: VerifyProgress): [string, number] {
-  const within = total === null || total === 0 ? 0 : Math.min(1, done / total);
-  return [`${unitsDone + 1} of ${units}: ${claim}, ${name}`, (unitsDone + within) / units];
 }
 
 /** The claims of which the journal has every method and control. */
