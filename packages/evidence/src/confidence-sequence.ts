@@ -50,8 +50,8 @@ function mixtureAt(
  *
  *     M = ∫ θᵏ(1 − θ)^(m−k) dθ / pᵏ(1 − p)^(m−k) = 1 / ((m + 1)·C(m, k)·pᵏ(1 − p)^(m−k)),
  *
- * the likelihood ratio of a rate drawn uniformly from 0 to 1 against p. While p is the true rate, M is a martingale that
- * starts at 1, so by Ville's inequality it EVER reaches 1/α with probability at most α. The result is within
+ * the likelihood ratio of a rate drawn uniformly from 0 to 1 against p. While p is the true rate, M is a martingale
+ * that starts at 1, so by Ville's inequality it EVER reaches 1/α with probability at most α. The result is within
  * 8·2⁻⁵²·(ln((m + 1)·C(m, k)) + k·|ln p| + (m − k)·|ln(1 − p)|) of the exact value.
  *
  * @throws RangeError unless 0 ≤ failures ≤ draws are integers, draws ≥ 1 and 0 ≤ rate ≤ 1.

@@ -47,7 +47,7 @@ export interface Evidence {
   readonly bound?: number;
   /** The confidence of `bound`. */
   readonly confidence?: number;
-  /** Which stopping rule `bound` holds for. Files written before this field was added lack it: theirs is fixed draws. */
+  /** Which stopping rule `bound` holds for. Files written before this field lack it: theirs is `fixed-draws`. */
   readonly boundKind?: BoundKind;
   /** The failing case, shrunk, when the evidence refutes. */
   readonly counterexample?: Counterexample;

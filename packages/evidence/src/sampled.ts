@@ -121,7 +121,8 @@ const INDEPENDENT = {
  * Drawing stops at the first failure, so the number of draws depends on them. After all draws without a failure the
  * bound for fixed draws holds nevertheless: it can only be too low when none of the m draws fails. After a failure the
  * bound is that of the confidence sequence, `anytimeUpper`. It is never lower than the fixed bound after the draws
- * before the failure, so that the two together are too low with probability at most 1 − {@link CONFIDENCE}.
+ * before the failure, so that the two together are too low with probability at most 1 − {@link CONFIDENCE}. For
+ * this one stopping rule a lower bound could be had; that of the sequence also holds for whoever stops the run otherwise.
  *
  * Its `run` rejects with what `holds` throws: an error is a bug, never evidence. So does a failed `fc.pre`, because
  * skipping cases would change the distribution: use `filter` on the arbitrary and say so in the domain.
