@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { windowOffByOne } from './copy-controls.js';
 import { everyString, everyStringExactly, randomTrials } from './copy-methods.js';
 import { fixedTransformer, obeysExactLaw } from './copy-trials.js';
+import { randomStrings } from './random-strings.js';
 import { grid, sizesInRange } from './sizes.js';
 
 const statement = { transformer: 'the fixed T(n)', build: fixedTransformer, holds: obeysExactLaw };
@@ -41,4 +42,23 @@ it('draws as many random strings as the limit needs', async () => {
   expect(evidence.bound).toBeLessThanOrEqual(0.2);
   const broken = await evidenceOf(randomTrials({ ...statement, build: windowOffByOne(fixedTransformer) }, () => 0.2));
   expect(broken.supports).toBe('refuted');
+});
+
+it('decides nothing about random strings when a kind is drawn too seldom: no planted repeats, no conflicts', async () => {
+  const always = { ...statement, holds: () => true };
+  const drawnFrom = (...shapes: NonNullable<Parameters<typeof randomStrings>[0]>) =>
+    evidenceOf(
+      randomTrials(
+        always,
+        () => 0.2,
+        () => randomStrings(shapes),
+      ),
+    );
+  const all = await evidenceOf(randomTrials(always, () => 0.2));
+  expect(all.supports).toBe('holds');
+  const plain = await drawnFrom('plain');
+  expect(plain).toMatchObject({ bound: all.bound, numbers: { shares: { 'planted repeat': { drawn: 0 } } } });
+  expect(plain.supports).toBe('undecided');
+  const grown = await drawnFrom('grown');
+  expect(grown).toMatchObject({ numbers: { shares: { 'conflicting repeat': { drawn: 0 } } }, supports: 'undecided' });
 });

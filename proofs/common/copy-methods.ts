@@ -1,6 +1,7 @@
 /** Ways to check a statement about single strings and the transformer that is to copy them. */
 import { drawsForLimit, type Effort, exact, exhaustion, type Method, sampled } from '@verbatim/evidence';
 import { exactRationals, type NumberSystem } from '@verbatim/transformer';
+import type { Arbitrary } from 'fast-check';
 import {
   type Build,
   type CopyTrial,
@@ -10,7 +11,7 @@ import {
   simplerTasks,
   type Task,
 } from './copy-trials.js';
-import { RANDOM_STRINGS_IN_WORDS, type RandomString, randomStrings } from './random-strings.js';
+import { RANDOM_STRINGS_IN_WORDS, type RandomString, randomStrings, STRING_SHARES } from './random-strings.js';
 import { type Grid, gridsInWords, sizesOf, stringsOfSizes } from './sizes.js';
 
 /** A statement about one trial, and who copies. */
@@ -68,8 +69,17 @@ function hasSize(sizes: (grids: readonly Grid[]) => Iterable<Size>, { alphabetSi
   return false;
 }
 
-/** Random strings with planted repeats in f64, teacher-forced; at most `limit` of the distribution may fail. */
-export function randomTrials({ transformer, build, holds }: Checked, limit: (effort: Effort) => number): Method {
+/**
+ * Random strings with planted repeats in f64, teacher-forced; at most `limit` of the distribution may fail. Nothing is
+ * decided when the strings drawn have too few of a kind that the statement is about: see {@link STRING_SHARES}.
+ *
+ * @param strings - the distribution, by default the one that the domain states.
+ */
+export function randomTrials(
+  { transformer, build, holds }: Checked,
+  limit: (effort: Effort) => number,
+  strings: () => Arbitrary<RandomString> = () => randomStrings(),
+): Method {
   const trials = new CopyTrials(build);
   const trial = ({ alphabetSize, ngram, letters }: RandomString) => trials.teacherForced(alphabetSize, ngram, letters);
   return {
@@ -82,11 +92,12 @@ export function randomTrials({ transformer, build, holds }: Checked, limit: (eff
           `${RANDOM_STRINGS_IN_WORDS}; ${transformer}, f64, teacher-forced; at most ${limit(context.effort)} of the strings ` +
           'may fail the statement',
         draws: (effort) => drawsForLimit(limit(effort)),
-        arbitrary: randomStrings,
+        arbitrary: strings,
         holds: (drawn) => holds(trial(drawn)),
         describe: (drawn) => describeTrial(trial(drawn)),
         explain: (drawn) => trials.explain(trial(drawn)),
         limit: limit(context.effort),
+        shares: STRING_SHARES,
       }).run(context),
   };
 }

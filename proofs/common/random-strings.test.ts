@@ -1,7 +1,7 @@
 import { conflictingRepeat, repeatedNgram } from '@verbatim/tasks';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { randomStrings, withoutConflict } from './random-strings.js';
+import { randomStrings, STRING_SHARES, withoutConflict } from './random-strings.js';
 
 const drawn = fc.sample(fc.noBias(randomStrings()), { numRuns: 2000, seed: 1 });
 const share = (holds: (string: (typeof drawn)[number]) => boolean) => drawn.filter(holds).length / drawn.length;
@@ -21,12 +21,17 @@ it('draws letters of the alphabet, over the whole range of D, n and L', () => {
   }
 });
 
-it('draws many strings of each kind: without a repeat, with repeats that agree, and with a conflict', () => {
-  const repeats = ({ letters, ngram }: (typeof drawn)[number]) => repeatedNgram(letters, ngram) !== null;
-  const conflicts = ({ letters, ngram }: (typeof drawn)[number]) => conflictingRepeat(letters, ngram) !== null;
-  expect(share((string) => !repeats(string))).toBeGreaterThan(0.1);
-  expect(share((string) => repeats(string) && !conflicts(string))).toBeGreaterThan(0.1);
-  expect(share(conflicts)).toBeGreaterThan(0.1);
+it('draws many strings of each kind: without a repeat, and three times the least share of every other kind', () => {
+  expect(share(({ letters, ngram }) => repeatedNgram(letters, ngram) === null)).toBeGreaterThan(0.1);
+  for (const { name, has, least } of STRING_SHARES) {
+    expect(share(has), name).toBeGreaterThan(3 * least);
+  }
+});
+
+it('says whether a repeat was planted: only strings that have a repeat, and none of other shapes', () => {
+  expect(drawn.every(({ planted, letters, ngram }) => !planted || repeatedNgram(letters, ngram) !== null)).toBe(true);
+  const others = fc.sample(fc.noBias(randomStrings(['plain', 'grown'])), { numRuns: 200, seed: 1 });
+  expect(others.some(({ planted }) => planted)).toBe(false);
 });
 
 it('takes every conflict out of a string, and changes nothing else', () => {

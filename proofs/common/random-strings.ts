@@ -1,5 +1,12 @@
 /** Random strings for the claims about copying: skewed letters, and repeats that agree or conflict, planted or grown. */
-import { plantAgreeingRepeat, plantConflictingRepeat, randomSource } from '@verbatim/tasks';
+import type { Share } from '@verbatim/evidence';
+import {
+  conflictingRepeat,
+  plantAgreeingRepeat,
+  plantConflictingRepeat,
+  randomSource,
+  repeatedNgram,
+} from '@verbatim/tasks';
 import * as fc from 'fast-check';
 
 /** How a string gets its repeats; `grown` makes it one without a conflict but usually with many repeats. */
@@ -10,6 +17,8 @@ export interface RandomString {
   readonly alphabetSize: number;
   readonly ngram: number;
   readonly letters: Uint32Array;
+  /** Whether a repeat was planted: it was to be, and it fitted. */
+  readonly planted: boolean;
 }
 
 /** What {@link randomStrings} draws, in words, for the domain of a claim. */
@@ -21,39 +30,66 @@ export const RANDOM_STRINGS_IN_WORDS =
 const LONGEST = 200;
 const STEPS = 2 ** 20;
 
-/** Independent strings from the distribution of {@link RANDOM_STRINGS_IN_WORDS}, when drawn without bias. */
-export function randomStrings(): fc.Arbitrary<RandomString> {
+/** A string of at most this many letters is short: a repeat of a longer n-gram hardly fits in it, or not at all. */
+const SHORT = 16;
+
+/**
+ * How often each kind of string must be drawn at least: less than a third of how often the distribution has it (49 %,
+ * 27 %, 49 % and 8 %), so that a few dozen draws reach it, and no draws from a generator that has lost the kind.
+ */
+export const STRING_SHARES: readonly Share<RandomString>[] = [
+  { name: 'planted repeat', has: ({ planted }) => planted, least: 0.15 },
+  { name: 'agreeing repeat', has: (string) => repeats(string) && !conflicts(string), least: 0.08 },
+  { name: 'conflicting repeat', has: conflicts, least: 0.15 },
+  { name: `at most ${SHORT} letters`, has: ({ letters }) => letters.length <= SHORT, least: 0.02 },
+];
+
+function repeats({ letters, ngram }: RandomString): boolean {
+  return repeatedNgram(letters, ngram) !== null;
+}
+
+function conflicts({ letters, ngram }: RandomString): boolean {
+  return conflictingRepeat(letters, ngram) !== null;
+}
+
+/**
+ * Independent strings from the distribution of {@link RANDOM_STRINGS_IN_WORDS}, when drawn without bias.
+ *
+ * @param shapes - what is done to a string, with equal chances; all four by default.
+ */
+export function randomStrings(shapes: readonly (typeof SHAPES)[number][] = SHAPES): fc.Arbitrary<RandomString> {
   return fc
     .record({
       alphabetSize: fc.integer({ min: 2, max: 64 }),
       ngram: fc.integer({ min: 1, max: 8 }),
       skew: fc.constantFrom(1, 2, 4, 8),
-      shape: fc.constantFrom(...SHAPES),
+      shape: fc.constantFrom(...shapes),
       plantSeed: fc.nat(),
       draws: fc.array(fc.integer({ min: 0, max: STEPS - 1 }), { minLength: 1, maxLength: LONGEST, size: 'max' }),
     })
     .map(({ alphabetSize, ngram, skew, shape, plantSeed, draws }) => {
       const letters = Uint32Array.from(draws, (draw) => Math.floor(alphabetSize * (draw / STEPS) ** skew));
-      return { alphabetSize, ngram, letters: shaped(shape, letters, ngram, alphabetSize, plantSeed) };
+      const planted = plant(shape, letters, ngram, alphabetSize, plantSeed);
+      const unplanted = shape === 'grown' ? withoutConflict(letters, ngram) : letters;
+      return { alphabetSize, ngram, letters: planted ?? unplanted, planted: planted !== null };
     });
 }
 
-function shaped(
+/** The string with the repeat of its shape planted, or null when the shape plants none or it does not fit. */
+function plant(
   shape: (typeof SHAPES)[number],
   letters: Uint32Array,
   ngram: number,
   alphabetSize: number,
   seed: number,
-): Uint32Array {
+): Uint32Array | null {
   switch (shape) {
-    case 'plain':
-      return letters;
     case 'agreeing':
-      return plantAgreeingRepeat(randomSource(seed, shape), letters, ngram) ?? letters;
+      return plantAgreeingRepeat(randomSource(seed, shape), letters, ngram);
     case 'conflicting':
-      return plantConflictingRepeat(randomSource(seed, shape), letters, ngram, alphabetSize) ?? letters;
-    case 'grown':
-      return withoutConflict(letters, ngram);
+      return plantConflictingRepeat(randomSource(seed, shape), letters, ngram, alphabetSize);
+    default:
+      return null;
   }
 }
 

@@ -94,6 +94,7 @@ export function sampledError(
         failures: String(rows.reduce((sum, { failures }) => sum + failures, 0)),
         bound: Math.max(...rows.map(({ bound }) => bound)),
         confidence: CONFIDENCE,
+        boundKind: 'fixed-draws',
         ...(refuting && {
           counterexample: {
             case: refuting,

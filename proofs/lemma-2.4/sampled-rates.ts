@@ -93,6 +93,7 @@ export function sampledRates(
         failures: String(results.reduce((sum, { evidence }) => sum + Number(evidence.failures), 0)),
         bound: Math.max(...results.map(({ evidence }) => evidence.bound!)),
         confidence: CONFIDENCE,
+        boundKind: 'fixed-draws',
         ...(refuting >= 0 && { counterexample: { case: rows[refuting]!, explanation: explain(results[refuting]!) } }),
         numbers: { rows },
         seed,

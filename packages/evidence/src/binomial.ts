@@ -3,7 +3,8 @@ import betaQuantile from '@stdlib/stats-base-dists-beta-quantile';
 /** The confidence of every bound in this package: one wrong bound in a million. */
 export const CONFIDENCE = 1 - 1e-6;
 
-function assertCounts(failures: number, draws: number, confidence: number): void {
+/** Refuses what is not a count of failures in draws and a confidence, with a RangeError. */
+export function assertCounts(failures: number, draws: number, confidence: number): void {
   if (!Number.isSafeInteger(draws) || draws < 1) {
     throw new RangeError(`draws is ${draws}: a positive integer is needed`);
   }

@@ -19,6 +19,15 @@ export const EFFORTS: readonly Effort[] = ['quick', 'standard', 'deep'];
  */
 export type MethodName = 'exhaustion' | 'exact' | 'certificate' | 'sampled';
 
+/**
+ * Which stopping rule a bound holds for.
+ *
+ * - `fixed-draws`: the number of draws was fixed beforehand, and the bound is the Clopper–Pearson one;
+ * - `anytime`: what was drawn decided when to stop, and the bound is that of a confidence sequence, which holds after
+ *   every draw at once.
+ */
+export type BoundKind = 'fixed-draws' | 'anytime';
+
 /** A case for which the statement fails, and why, in words. */
 export interface Counterexample {
   readonly case: Json;
@@ -38,6 +47,8 @@ export interface Evidence {
   readonly bound?: number;
   /** The confidence of `bound`. */
   readonly confidence?: number;
+  /** Which stopping rule `bound` holds for. Files written before this field lack it: theirs is `fixed-draws`. */
+  readonly boundKind?: BoundKind;
   /** The failing case, shrunk, when the evidence refutes. */
   readonly counterexample?: Counterexample;
   /** The numbers behind the evidence: a table, the two sides of an inequality, the limit that a bound had to meet. */

@@ -4,8 +4,17 @@ export { type CertificateOptions, type CertificateResult, certificate } from './
 export { type Claim, claim } from './claim.js';
 export type { ClaimResult, ControlResult, NamedEvidence } from './claim-result.js';
 export { claimsDigest } from './claims-digest.js';
+export { anytimeLower, anytimeUpper } from './confidence-sequence.js';
 export { type Control, type ControlOptions, type ControlOutcome, control } from './control.js';
-export { type Counterexample, EFFORTS, type Effort, type Evidence, type MethodName, type Verdict } from './evidence.js';
+export {
+  type BoundKind,
+  type Counterexample,
+  EFFORTS,
+  type Effort,
+  type Evidence,
+  type MethodName,
+  type Verdict,
+} from './evidence.js';
 export { exact } from './exact.js';
 export { exhaustion } from './exhaustion.js';
 export { LockedError } from './file-lock.js';
@@ -33,6 +42,7 @@ export {
 export { type Shard, type UnitEvidence, unitsInShard, verifyShard } from './shard.js';
 export { shardExitCode } from './shard-exit-code.js';
 export { SHARD_SCHEMA, type ShardedWhole, type ShardResult, shardResultSchema } from './shard-schema.js';
+export type { Share } from './shares.js';
 export type { Unit, UnitName } from './units.js';
 export { combinedVerdict, deviates, exitCode } from './verdict.js';
 export { type VerifyOptions, verifyClaims } from './verify-claims.js';

@@ -29,6 +29,7 @@ describe('sampledRate', () => {
       method: 'sampled',
       cases: '50000',
       bound: clopperPearsonUpper(failures, 50_000),
+      boundKind: 'fixed-draws',
       numbers: { limit, lowerBound },
       supports,
     });

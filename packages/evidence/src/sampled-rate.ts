@@ -50,6 +50,7 @@ async function estimate<C>(options: SampledRateOptions<C>, context: MethodContex
     failures: String(failures),
     bound,
     confidence: CONFIDENCE,
+    boundKind: 'fixed-draws',
     ...(supports === 'refuted' ? { counterexample: { case: { failures, draws }, explanation } } : {}),
     numbers: { limit, lowerBound },
     seed,

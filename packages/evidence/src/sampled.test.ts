@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CONFIDENCE, clopperPearsonUpper } from './binomial.js';
+import { anytimeUpper } from './confidence-sequence.js';
 import { abortedSoon, testContext } from './context.testing.js';
 import { InterruptedError } from './interrupted.js';
 import { type SampledOptions, sampled } from './sampled.js';
@@ -31,6 +32,7 @@ describe('sampled', () => {
       failures: '0',
       bound: clopperPearsonUpper(0, 20_000),
       confidence: CONFIDENCE,
+      boundKind: 'fixed-draws',
       numbers: { limit: 1e-3 },
       seed: 7,
       seconds: expect.any(Number),
@@ -41,6 +43,61 @@ describe('sampled', () => {
   it('is undecided when there are too few draws for the limit', async () => {
     const evidence = await digits(() => true, { draws: () => 1000 }).run(testContext());
     expect(evidence).toMatchObject({ bound: clopperPearsonUpper(0, 1000), supports: 'undecided' });
+  });
+
+  it('bounds too low with probability at most 1 − confidence, whether it stops at a failure or not', () => {
+    const draws = 400;
+    for (const confidence of [0.5, 0.95, 0.999]) {
+      for (const rate of [0.001, 0.01, 0.05, 0.3, 0.9]) {
+        let tooLow = clopperPearsonUpper(0, draws, confidence) < rate ? (1 - rate) ** draws : 0;
+        for (let first = 1; first <= draws; first++) {
+          tooLow += anytimeUpper(1, first, confidence) < rate ? (1 - rate) ** (first - 1) * rate : 0;
+        }
+        expect(tooLow).toBeLessThanOrEqual(1 - confidence);
+      }
+    }
+  });
+
+  it('reports how often each kind was drawn, and is undecided when one was drawn too seldom', async () => {
+    const shares = (least: number) => [
+      { name: 'even', has: (n: number) => n % 2 === 0, least: 0.4 },
+      { name: 'nine', has: (n: number) => n === 9, least },
+    ];
+    let nines = 0;
+    const counting = (n: number) => {
+      nines += n === 9 ? 1 : 0;
+      return true;
+    };
+    const enough = await digits(counting, { shares: shares(0.09) }).run(testContext());
+    expect(enough).toMatchObject({
+      numbers: { limit: 1e-3, shares: { nine: { drawn: nines, share: nines / 20_000, least: 0.09 } } },
+      supports: 'holds',
+    });
+    const tooFew = await digits(() => true, { shares: shares(0.11) }).run(testContext());
+    expect(tooFew).toMatchObject({ bound: enough.bound, numbers: { shares: { nine: { drawn: nines } } } });
+    expect(tooFew.supports).toBe('undecided');
+  });
+
+  it('counts draws alone as shares, not what shrinking tries, and a failure refutes whatever the shares', async () => {
+    const evidence = await digits((n) => n < 5, { shares: [{ name: 'any', has: () => true, least: 1 }] }).run(
+      testContext(),
+    );
+    expect(evidence.numbers).toMatchObject({ shares: { any: { drawn: Number(evidence.cases), share: 1, least: 1 } } });
+    const never = [{ name: 'never', has: () => false, least: 1 }];
+    expect(await digits((n) => n < 5, { shares: never }).run(testContext())).toMatchObject({ supports: 'refuted' });
+  });
+
+  it.each([
+    [['a', 0]],
+    [['a', 1.5]],
+    [['a', Number.NaN]],
+    [
+      ['a', 1],
+      ['a', 1],
+    ],
+  ] as [string, number][][])('refuses shares that mean nothing: %j', async (...named) => {
+    const shares = named.map(([name, least]) => ({ name, has: () => true, least }));
+    await expect(digits(() => true, { shares }).run(testContext())).rejects.toThrow('share');
   });
 
   it('draws uniformly: without the bias of fast-check', async () => {
@@ -104,7 +161,7 @@ describe('sampled', () => {
       seed: 42,
       supports: 'refuted',
     });
-    expect(evidence.bound).toBeUndefined();
+    expect(evidence).toMatchObject({ bound: anytimeUpper(1, Number(evidence.cases)), boundKind: 'anytime' });
     expect(Number(evidence.cases)).toBeLessThan(1000);
     const { path } = evidence.numbers as { path: string };
     const replayed = fc.check(fc.property(fc.noBias(arbitrary), holds), { seed: 42, path, endOnFailure: true });

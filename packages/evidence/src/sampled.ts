@@ -1,10 +1,12 @@
 import * as fc from 'fast-check';
 import { CONFIDENCE, clopperPearsonUpper } from './binomial.js';
+import { anytimeUpper } from './confidence-sequence.js';
 import type { Effort, Evidence } from './evidence.js';
 import type { Json } from './json.js';
 import type { Domain, Method, MethodContext } from './method.js';
 import { domainText } from './method.js';
 import { Pacer } from './pacer.js';
+import { type Share, ShareCounts } from './shares.js';
 
 /** What {@link sampled} is made of; `C` is the type of a case. */
 export interface SampledOptions<C> {
@@ -24,6 +26,8 @@ export interface SampledOptions<C> {
   readonly explain?: (c: C) => string;
   /** The failure probability that the bound must not exceed for the evidence to support `holds`. */
   readonly limit: number;
+  /** Kinds of cases that the draws must contain often enough: where one is not reached, nothing is decided. */
+  readonly shares?: readonly Share<C>[];
 }
 
 async function draw<C>(options: SampledOptions<C>, context: MethodContext): Promise<Evidence> {
@@ -32,7 +36,10 @@ async function draw<C>(options: SampledOptions<C>, context: MethodContext): Prom
   const started = performance.now();
   const draws = options.draws(effort);
   const pacer = new Pacer(context);
+  const counts = new ShareCounts(options.shares ?? []);
   let drawn = 0;
+  // What fast-check tries after the first failure it makes up while shrinking: those are no draws.
+  let shrinking = false;
   let stop: { readonly reason: unknown } | null = null;
   const property = fc.asyncProperty(fc.noBias(options.arbitrary(effort)), async (c) => {
     if (stop !== null) {
@@ -43,7 +50,12 @@ async function draw<C>(options: SampledOptions<C>, context: MethodContext): Prom
       if (pacer.due()) {
         await pacer.pause(Math.min(drawn, draws), draws);
       }
-      return holds(c);
+      const passes = holds(c);
+      if (!shrinking) {
+        counts.add(c);
+        shrinking = !passes;
+      }
+      return passes;
     } catch (reason) {
       // Reported as a failure only to make fast-check stop drawing; it then shrinks, and every later case passes.
       stop = { reason };
@@ -65,21 +77,25 @@ async function draw<C>(options: SampledOptions<C>, context: MethodContext): Prom
     domain: domainText(options.domain, effort),
     cases: String(details.numRuns),
     failures: details.failed ? '1' : '0',
+    confidence: CONFIDENCE,
   };
+  const numbers = { limit, ...counts.numbers(details.numRuns) };
   if (details.counterexample === null) {
     const bound = clopperPearsonUpper(0, draws);
-    const supports = bound <= limit ? 'holds' : 'undecided';
+    const supports = bound <= limit && counts.reached(draws) ? 'holds' : 'undecided';
     const seconds = (performance.now() - started) / 1000;
-    return { ...found, bound, confidence: CONFIDENCE, numbers: { limit }, seed, seconds, supports };
+    return { ...found, bound, boundKind: 'fixed-draws', numbers, seed, seconds, supports };
   }
   const [smallest] = details.counterexample;
   return {
     ...found,
+    bound: anytimeUpper(1, details.numRuns),
+    boundKind: 'anytime',
     counterexample: {
       case: describe(smallest),
       explanation: explain?.(smallest) ?? 'The statement is false for this case.',
     },
-    numbers: { limit, path: details.counterexamplePath, shrinks: details.numShrinks },
+    numbers: { ...numbers, path: details.counterexamplePath, shrinks: details.numShrinks },
     seed,
     seconds: (performance.now() - started) / 1000,
     supports: 'refuted',
@@ -99,7 +115,14 @@ const INDEPENDENT = {
  * and `cases` counts the draws up to it. The evidence carries the seed and, as `numbers.path`, the path with which
  * `fc.check(fc.property(fc.noBias(arbitrary), holds), { seed, path })` replays the shrunk case at once. No failure in
  * m draws bounds the failure probability under the distribution by the exact Clopper–Pearson bound at
- * {@link CONFIDENCE}, which supports `holds` when it is at most `limit`, and otherwise nothing.
+ * {@link CONFIDENCE}, which supports `holds` when it is at most `limit` and every share is reached, and otherwise
+ * nothing.
+ *
+ * Drawing stops at the first failure, so the number of draws depends on them. After all draws without a failure the
+ * bound for fixed draws holds nevertheless: it can only be too low when none of the m draws fails. After a failure the
+ * bound is that of the confidence sequence, `anytimeUpper`. It is never lower than the fixed bound after the draws
+ * before the failure, so that the two together are too low with probability at most 1 − {@link CONFIDENCE}. For
+ * this one stopping rule a lower bound could be had; that of the sequence also holds for whoever stops the run otherwise.
  *
  * Its `run` rejects with what `holds` throws: an error is a bug, never evidence. So does a failed `fc.pre`, because
  * skipping cases would change the distribution: use `filter` on the arbitrary and say so in the domain.

@@ -9,6 +9,7 @@ const EVIDENCE: Evidence = {
   failures: '0',
   bound: 0.5,
   confidence: 0.95,
+  boundKind: 'fixed-draws',
   counterexample: { case: { deep: [1, null, 'x', true] }, explanation: 'e' },
   numbers: [{ L: 1 }, { L: 2 }],
   seed: -5,
@@ -21,6 +22,11 @@ describe('evidenceSchema', () => {
     expect(evidenceSchema.parse(EVIDENCE)).toEqual(EVIDENCE);
   });
 
+  it('accepts evidence without the kind of its bound, as older versions wrote it', () => {
+    const { boundKind: _, ...older } = EVIDENCE;
+    expect(evidenceSchema.parse(older)).toEqual(older);
+  });
+
   it.each([
     { method: 'hearsay' },
     { cases: 12 },
@@ -28,6 +34,8 @@ describe('evidenceSchema', () => {
     { failures: '-1' },
     { bound: 1.5 },
     { bound: undefined },
+    { boundKind: 'sometimes' },
+    { boundKind: undefined },
     { numbers: { x: Number.NaN } },
     { numbers: [[Number.POSITIVE_INFINITY]] },
     { counterexample: { case: undefined, explanation: 'e' } },

@@ -25,6 +25,7 @@ const evidenceShape = {
   failures: decimal,
   bound: z.number().min(0).max(1).exactOptional(),
   confidence: z.number().gt(0).lt(1).exactOptional(),
+  boundKind: z.enum(['fixed-draws', 'anytime']).exactOptional(),
   counterexample: z.object({ case: json, explanation: z.string() }).exactOptional(),
   numbers: z.union([z.array(json), z.record(z.string(), json)]).exactOptional(),
   seed: z.int().exactOptional(),
