@@ -42,7 +42,7 @@ export {
   precisionFrontier,
   precisionFrontierSteps,
 } from './precision-frontier.js';
-export { bfloat16, float16, float32, roundToSignificand, significand } from './rounded.js';
+export { bfloat16, float8e4m3, float8e5m2, float16, float32, roundToSignificand, significand } from './rounded.js';
 export { safetensors } from './safetensors.js';
 export { scoreGap, softmaxScale, visiblePositions } from './softmax-scale.js';
 export {
