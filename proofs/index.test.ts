@@ -18,6 +18,7 @@ it('has every statement of the paper and every lemma of the construction, each o
     'corollary-2.8/tight: holds',
     'remark-2.6: holds',
     'remark-2.9: holds',
+    'precision/frontier: holds',
     'lemma/window-mean: holds',
     'lemma/token-recovery: holds',
     'lemma/gate: holds',

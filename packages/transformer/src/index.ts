@@ -26,7 +26,7 @@ export {
   type Layout,
 } from './copying-transformer.js';
 export { exactRationals, InexactError } from './exact.js';
-export { type Failure, type FailureSearch, searchSmallestFailure } from './failure-search.js';
+export { everyConflictFree, type Failure, type FailureSearch, searchSmallestFailure } from './failure-search.js';
 export { float64 } from './float64.js';
 export { Inspector, inspect, LONGEST_INSPECTED, type PositionInspection } from './inspect.js';
 export { deserialiseKvCache, firstLive, type SerialisedCache, serialiseKvCache } from './kv-cache.js';
