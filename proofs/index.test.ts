@@ -27,5 +27,6 @@ it('has every statement of the paper and every lemma of the construction, each o
     'lemma/readout: holds',
     'lemma/generated-keys: holds',
     'lemma/teacher-forcing: holds',
+    'mutation/weights: holds',
   ]);
 });

@@ -13,6 +13,7 @@ import { lemmaTokenRecovery } from './lemma/token-recovery/claim.js';
 import { lemmaWindowMean } from './lemma/window-mean/claim.js';
 import { lemma24 } from './lemma-2.4/claim.js';
 import { lemma24Sharper } from './lemma-2.4/sharper/claim.js';
+import { mutationWeights } from './mutation/weights/claim.js';
 import { precisionFrontier } from './precision/frontier/claim.js';
 import { remark26 } from './remark-2.6/claim.js';
 import { remark29 } from './remark-2.9/claim.js';
@@ -51,4 +52,5 @@ export const claims: readonly Claim[] = [
   lemmaReadout,
   lemmaGeneratedKeys,
   lemmaTeacherForcing,
+  mutationWeights,
 ];
