@@ -29,8 +29,6 @@ const SIZES: Record<Effort, readonly Size[]> = {
     [3, 1, 8],
     [3, 1, 64],
     [3, 2, 6],
-    [4, 2, 5],
-    [5, 1, 5],
   ],
   deep: [
     [2, 1, 64],
