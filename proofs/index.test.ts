@@ -24,6 +24,7 @@ it('has every statement of the paper and every lemma of the construction, each o
     'lookup/suffix-key: holds',
     'remark-2.6: holds',
     'remark-2.9: holds',
+    'precision/frontier: holds',
     'lemma/window-mean: holds',
     'lemma/token-recovery: holds',
     'lemma/gate: holds',
@@ -32,5 +33,6 @@ it('has every statement of the paper and every lemma of the construction, each o
     'lemma/readout: holds',
     'lemma/generated-keys: holds',
     'lemma/teacher-forcing: holds',
+    'mutation/weights: holds',
   ]);
 });

@@ -16,6 +16,8 @@ import { lemma24Sharper } from './lemma-2.4/sharper/claim.js';
 import { letterErrorBound } from './letter-error/bound/claim.js';
 import { lookupPrefixKey } from './lookup/prefix-key/claim.js';
 import { lookupSuffixKey } from './lookup/suffix-key/claim.js';
+import { mutationWeights } from './mutation/weights/claim.js';
+import { precisionFrontier } from './precision/frontier/claim.js';
 import { remark26 } from './remark-2.6/claim.js';
 import { remark29 } from './remark-2.9/claim.js';
 import { theorem23AsPrinted } from './theorem-2.3/as-printed/claim.js';
@@ -53,6 +55,7 @@ export const claims: readonly Claim[] = [
   lookupSuffixKey,
   remark26,
   remark29,
+  precisionFrontier,
   lemmaWindowMean,
   lemmaTokenRecovery,
   lemmaGate,
@@ -61,4 +64,5 @@ export const claims: readonly Claim[] = [
   lemmaReadout,
   lemmaGeneratedKeys,
   lemmaTeacherForcing,
+  mutationWeights,
 ];

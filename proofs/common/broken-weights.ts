@@ -106,6 +106,16 @@ export function withWeight(
     ...[...entries(old)].filter(([r, c]) => r !== row || c !== column),
     [row, column, value],
   ]);
+  return withMatrix(construction, name, changed);
+}
+
+/**
+ * One weight matrix replaced by another of the same shape.
+ *
+ * @param name as `namedWeights` gives it.
+ */
+export function withMatrix(construction: CopyingTransformer, name: string, changed: SparseMatrix): CopyingTransformer {
+  const matrices = new Map([...namedWeights(construction.weights)].map((weight) => [weight.name, weight.matrix]));
   const get = (matrix: string) => (matrix === name ? changed : matrices.get(matrix)!);
   return withWeights(construction, {
     embedding: get('embedding'),

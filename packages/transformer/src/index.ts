@@ -27,7 +27,7 @@ export {
   type Layout,
 } from './copying-transformer.js';
 export { exactRationals, InexactError } from './exact.js';
-export { type Failure, type FailureSearch, searchSmallestFailure } from './failure-search.js';
+export { everyConflictFree, type Failure, type FailureSearch, searchSmallestFailure } from './failure-search.js';
 export { float64 } from './float64.js';
 export { Inspector, inspect, LONGEST_INSPECTED, type PositionInspection } from './inspect.js';
 export { deserialiseKvCache, firstLive, type SerialisedCache, serialiseKvCache } from './kv-cache.js';
@@ -49,7 +49,7 @@ export {
   precisionFrontier,
   precisionFrontierSteps,
 } from './precision-frontier.js';
-export { bfloat16, float16, float32, roundToSignificand, significand } from './rounded.js';
+export { bfloat16, float8e4m3, float8e5m2, float16, float32, roundToSignificand, significand } from './rounded.js';
 export { safetensors } from './safetensors.js';
 export { scoreGap, softmaxScale, visiblePositions } from './softmax-scale.js';
 export {

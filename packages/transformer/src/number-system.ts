@@ -17,13 +17,13 @@ export interface Rows {
  * certificate's error bound follows that order.
  */
 export interface NumberSystem<R extends Rows = Rows, M = unknown> {
-  /** `exact`, `f64`, `f32`, `f16`, `bf16` or `p2` … `p24`. */
+  /** `exact`, `f64`, `f32`, `f16`, `bf16`, `e4m3`, `e5m2` or `p2` … `p24`. */
   readonly name: string;
   /** Bits of the significand, the leading one included; `Infinity` when nothing is rounded. */
   readonly significandBits: number;
   /** The smallest positive number is 2 to this power; −Infinity when there is none. */
   readonly smallestExponent: number;
-  /** Every number is below 2 to the power of this plus 1, where infinity begins; Infinity when there is no such limit. */
+  /** Every number is below 2 to the power of this plus 1, where infinity or NaN begins; Infinity when there is no such limit. */
   readonly largestExponent: number;
   /** Converts a weight matrix; a rounding system rounds each weight to its significand. */
   matrix(weights: SparseMatrix): M;

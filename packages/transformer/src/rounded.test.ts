@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { add, compare, multiply, type Rational, rationalFromNumber, subtract } from './rational.js';
-import { bfloat16, float16, roundingToFormat, roundToSignificand, significand } from './rounded.js';
+import {
+  bfloat16,
+  float8e5m2,
+  float16,
+  roundingToFormat,
+  roundToE4m3,
+  roundToSignificand,
+  significand,
+} from './rounded.js';
 
 /** Rounds to `bits` significant bits, ties to even, in exact arithmetic: the definition. */
 function roundExactly(x: Rational, bits: number): Rational {
@@ -100,6 +108,7 @@ describe('rounding to a format with its range', () => {
   test.each([
     ['binary16', 11, 5, float16()],
     ['bfloat16', 8, 8, bfloat16()],
+    ['E5M2', 3, 5, float8e5m2()],
   ] as const)(
     '%s: to the nearest of all its numbers, ties to even, infinite past the largest',
     (_, bits, exponentBits, numbers) => {
@@ -132,4 +141,28 @@ describe('rounding to a format with its range', () => {
       expect([1, -1].map((sign) => round(sign * 1e300))).toEqual([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
     },
   );
+
+  test('E4M3: the 127 numbers that its codes stand for, ties to even, NaN past 448', () => {
+    // The code 127, which would be 480, is NaN.
+    const all = numbersOf(4, 4).slice(0, -1);
+    const codes = Array.from({ length: 127 }, (_, code) =>
+      code < 8 ? code * 2 ** -9 : (8 + (code % 8)) * 2 ** (Math.floor(code / 8) - 10),
+    );
+    expect(codes.slice(0, all.length)).toEqual(all);
+    expect(codes[126]).toBe(448);
+    let wrong = 0;
+    for (let i = 0; i + 1 < codes.length; i++) {
+      const half = (codes[i] + codes[i + 1]) / 2;
+      const cases = [
+        [codes[i], codes[i]],
+        [half * (1 - 2 ** -50), codes[i]],
+        [half, i % 2 === 0 ? codes[i] : codes[i + 1]],
+        [half * (1 + 2 ** -50), codes[i + 1]],
+      ] as const;
+      for (const sign of [1, -1]) for (const [x, y] of cases) if (roundToE4m3(sign * x) !== sign * y) wrong++;
+    }
+    expect(wrong).toBe(0);
+    expect([464, -464].map(roundToE4m3)).toEqual([448, -448]);
+    for (const x of [464.01, -465, 1e300, Number.POSITIVE_INFINITY, Number.NaN]) expect(roundToE4m3(x)).toBeNaN();
+  });
 });

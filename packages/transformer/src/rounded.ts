@@ -3,8 +3,8 @@
  *
  * Each operation is done in doubles and rounded once more. For p ≤ 24 this equals one rounding of the true result,
  * because 53 ≥ 2p + 2 (Figueroa 1995): addition, subtraction, multiplication and division are exact p-bit operations.
- * Below the normal numbers sums and products of `f16` and `bf16` are exact in doubles, and a quotient is rounded to fewer
- * bits still. `f32`, `f16` and `bf16` have their true ranges; `significand(p)` has the exponents of a double.
+ * Below the normal numbers sums and products of the formats of 16 and 8 bits are exact in doubles, and a quotient is
+ * rounded to fewer bits still. `f32`, `f16`, `bf16`, `e4m3` and `e5m2` have their true ranges; `significand(p)` has the exponents of a double.
  */
 import { Float64System, type FloatRows } from './float64.js';
 import type { NumberSystem } from './number-system.js';
@@ -130,6 +130,27 @@ export function float16(): NumberSystem<FloatRows, SparseMatrix> {
 /** bfloat16, its range included: 8 bits of significand with the exponents of binary32, and numbers from 2⁻¹³³. */
 export function bfloat16(): NumberSystem<FloatRows, SparseMatrix> {
   return narrow('bf16', 8, -133, 127);
+}
+
+/** The largest number of `e4m3`, which has no infinity. */
+const LARGEST_E4M3 = 448;
+
+/** FP8 E4M3 (OCP 8-bit floating point): 4 bits of significand, numbers from 2⁻⁹ to 448, and beyond them not a number. */
+export function float8e4m3(): NumberSystem<FloatRows, SparseMatrix> {
+  return new RoundedSystem('e4m3', 4, -9, 8, roundToE4m3);
+}
+
+/** FP8 E5M2 (OCP 8-bit floating point): 3 bits of significand, numbers from 2⁻¹⁶ to 57,344, then infinity. */
+export function float8e5m2(): NumberSystem<FloatRows, SparseMatrix> {
+  return narrow('e5m2', 3, -16, 15);
+}
+
+const roundBelow512 = roundingToFormat(4, -9, 8);
+
+/** To the nearest number of E4M3, ties to even; not a number where 480 would be nearest, whose code is that of NaN. */
+export function roundToE4m3(x: number): number {
+  const rounded = roundBelow512(x);
+  return Math.abs(rounded) > LARGEST_E4M3 ? Number.NaN : rounded;
 }
 
 function narrow(name: string, bits: number, smallest: number, largest: number) {
