@@ -8,6 +8,7 @@ import { cacheAdvanceSuite, cacheAppendSuite } from './cache-append.cases.js';
 import type { KernelSuite } from './check-kernel.js';
 import { diagonalScanStepSuite, diagonalScanSuite } from './diagonal-scan.cases.js';
 import { embeddingSuite } from './embedding.cases.js';
+import { gruStepSuite, gruSuite } from './gru.cases.js';
 import { linearAttentionStepSuite, linearAttentionSuite } from './linear-attention.cases.js';
 import { lstmStepSuite, lstmSuite } from './lstm.cases.js';
 import { matrixProductSuite } from './matrix-product.cases.js';
@@ -40,6 +41,8 @@ export const kernelSuites: readonly KernelSuite<any>[] = [
   windowMeansSuite,
   diagonalScanStepSuite,
   diagonalScanSuite,
+  gruStepSuite,
+  gruSuite,
   linearAttentionStepSuite,
   linearAttentionSuite,
   lstmStepSuite,
