@@ -42,6 +42,8 @@ export type { FeatureMap } from './retention.js';
 export { type RetNetShape, retnet, retnetDecays, retnetStep } from './retnet.js';
 export { rnn, rnnStep } from './rnn.js';
 export type { SequentialShape } from './rnn-sequential.js';
+export { RWKV_NO_EXPONENT, type RwkvShape, rwkv } from './rwkv.js';
+export { type RwkvStepShape, rwkvStep } from './rwkv-step.js';
 export { type SelectiveScanShape, selectiveScan } from './selective-scan.js';
 export { type SelectiveScanStepShape, selectiveScanStep } from './selective-scan-step.js';
 export { BYTES_OF, decodeNumbers, encodeNumbers } from './stored-numbers.js';

@@ -16,6 +16,7 @@ import { ngramLookupSuite } from './ngram-lookup.cases.js';
 import { ngramStepSuite } from './ngram-lookup-step.cases.js';
 import { retnetStepSuite, retnetSuite } from './retnet.cases.js';
 import { rnnStepSuite, rnnSuite } from './rnn.cases.js';
+import { rwkvStepSuite, rwkvSuite } from './rwkv.cases.js';
 import { selectiveScanStepSuite, selectiveScanSuite } from './selective-scan.cases.js';
 import { tokenGateSuite } from './token-gate.cases.js';
 import { windowAttentionSuite } from './window-attention.cases.js';
@@ -51,6 +52,8 @@ export const kernelSuites: readonly KernelSuite<any>[] = [
   retnetSuite,
   rnnStepSuite,
   rnnSuite,
+  rwkvStepSuite,
+  rwkvSuite,
   selectiveScanStepSuite,
   selectiveScanSuite,
 ];
