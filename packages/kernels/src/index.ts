@@ -21,6 +21,12 @@ export {
 export { type DiagonalScanShape, diagonalScan } from './diagonal-scan.js';
 export { type DiagonalScanStepShape, diagonalScanStep } from './diagonal-scan-step.js';
 export { type EmbeddingShape, embedding } from './embedding.js';
+export {
+  type GatedDeltanetShape,
+  type GatedDeltanetStepShape,
+  gatedDeltanet,
+  gatedDeltanetStep,
+} from './gated-deltanet.js';
 export { gru, gruStep } from './gru.js';
 export type {
   Cost,

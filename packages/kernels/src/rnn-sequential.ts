@@ -14,6 +14,7 @@
 import { foldWorkgroups } from './fold-workgroups.js';
 import type { KernelDefinition, PlanContext, PlanStep, TensorSpec } from './kernel-definition.js';
 import { assertCounts } from './scan-chunks.js';
+import { clearClocksWgsl } from './step-clocks.js';
 
 /** Sizes of a recurrence over a whole input. */
 export interface SequentialShape {
@@ -129,7 +130,7 @@ export function sequentialPlan(shape: SequentialShape, cell: Cell, { limits }: P
     workgroups: foldWorkgroups(Math.ceil(shape.hidden / WORKGROUP), limits.maxWorkgroupsPerDimension),
   };
   const starts: PlanStep = {
-    program: { name: `${cell.name} clocks`, wgsl: clearWgsl(workgroups) },
+    program: { name: `${cell.name} clocks`, wgsl: clearClocksWgsl(workgroups) },
     tensors: ['clock'],
     workgroups: [1, 1, 1],
   };
@@ -240,19 +241,6 @@ function lastStateWgsl({ length, hidden }: SequentialShape): string {
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   if (id.x < ${hidden}u) {
     h[id.x] = out[${(length - 1) * hidden}u + id.x];
-  }
-}
-`;
-}
-
-function clearWgsl(workgroups: number): string {
-  return `\
-@group(0) @binding(0) var<storage, read_write> clock: array<u32>;
-
-@compute @workgroup_size(${WORKGROUP})
-fn main(@builtin(local_invocation_index) index: u32) {
-  if (index < ${workgroups}u) {
-    clock[index] = 0u;
   }
 }
 `;

@@ -8,6 +8,7 @@ import { cacheAdvanceSuite, cacheAppendSuite } from './cache-append.cases.js';
 import type { KernelSuite } from './check-kernel.js';
 import { diagonalScanStepSuite, diagonalScanSuite } from './diagonal-scan.cases.js';
 import { embeddingSuite } from './embedding.cases.js';
+import { gatedDeltanetStepSuite, gatedDeltanetSuite } from './gated-deltanet.cases.js';
 import { gruStepSuite, gruSuite } from './gru.cases.js';
 import { linearAttentionStepSuite, linearAttentionSuite } from './linear-attention.cases.js';
 import { lstmStepSuite, lstmSuite } from './lstm.cases.js';
@@ -42,6 +43,8 @@ export const kernelSuites: readonly KernelSuite<any>[] = [
   windowMeansSuite,
   diagonalScanStepSuite,
   diagonalScanSuite,
+  gatedDeltanetStepSuite,
+  gatedDeltanetSuite,
   gruStepSuite,
   gruSuite,
   linearAttentionStepSuite,
