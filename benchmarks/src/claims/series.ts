@@ -18,7 +18,17 @@ export const SWEEPS = ['decode', 'prefill', 'state'] as const;
 /** Lengths that a series must have: two fix a line, and the third can contradict it. */
 export const LEAST_LENGTHS = 3;
 
-const RECURRENCES = ['diagonal-scan', 'selective-scan', 'linear-attention', 'retnet', 'lstm', 'rnn'];
+const RECURRENCES = [
+  'diagonal-scan',
+  'selective-scan',
+  'linear-attention',
+  'retnet',
+  'rwkv',
+  'gated-deltanet',
+  'gru',
+  'lstm',
+  'rnn',
+];
 
 /** Whether a kernel is, or is a variant of, one of these. */
 function isOneOf(kernel: string, names: readonly string[]): boolean {

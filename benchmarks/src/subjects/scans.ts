@@ -1,9 +1,14 @@
-/** Scans whose channels are independent: the diagonal one, and Mamba's selective one. */
+/** Scans whose channels are independent: the diagonal one, RWKV's time mixing, and Mamba's selective one. */
 import {
   type DiagonalScanShape,
   type DiagonalScanStepShape,
   diagonalScan,
   diagonalScanStep,
+  RWKV_NO_EXPONENT,
+  type RwkvShape,
+  type RwkvStepShape,
+  rwkv,
+  rwkvStep,
   type SelectiveScanShape,
   type SelectiveScanStepShape,
   selectiveScan,
@@ -64,6 +69,43 @@ export const diagonalStep: KernelSubject<DiagonalScanStepShape> = {
   shapeAt: ({ channels }) => ({ channels: Number(channels) }),
   inputs: ({ channels }) => diagonalInputs(channels),
   parts: (shape) => [wholeOf(diagonalScanStep, shape)],
+};
+
+/** As before any input; decays from those that forget at once to those that remember some hundred steps. */
+function mixingInputs(channels: number): Readonly<Record<string, Float32Array>> {
+  return {
+    k: uniformRow('k'),
+    v: uniformRow('v'),
+    decay: uniformBetween('decay', -2, 0, channels),
+    first: uniformRow('first', channels),
+    state: Float32Array.from({ length: 3 * channels }, (_, i) => (i < 2 * channels ? 0 : RWKV_NO_EXPONENT)),
+  };
+}
+
+export const timeMixing: KernelSubject<RwkvShape> = {
+  kind: 'kernel',
+  definition: rwkv,
+  shapeAt: ({ channels }, length) => ({ length, channels: Number(channels) }),
+  inputs: ({ channels }) => mixingInputs(channels),
+  parts(shape) {
+    const some = spread(shape.channels, CHANNELS);
+    const place = columnsOf(some, shape.channels);
+    return [
+      {
+        shape: { ...shape, channels: some.length },
+        given: { k: place, v: place, decay: place, first: place, state: place },
+        results: { out: { from: 0, place }, state: { from: 0, place } },
+      },
+    ];
+  },
+};
+
+export const timeMixingStep: KernelSubject<RwkvStepShape> = {
+  kind: 'kernel',
+  definition: rwkvStep,
+  shapeAt: ({ channels }) => ({ channels: Number(channels) }),
+  inputs: ({ channels }) => mixingInputs(channels),
+  parts: (shape) => [wholeOf(rwkvStep, shape)],
 };
 
 function selectiveInputs({ channels, states }: SelectiveScanStepShape): Readonly<Record<string, Float32Array>> {

@@ -1,5 +1,14 @@
-/** Recurrences that take one step after the other: LSTM and the plain recurrent network. */
-import { type KernelDefinition, lstm, lstmStep, rnn, rnnStep, type SequentialShape } from '@verbatim/kernels';
+/** Recurrences that take one step after the other: GRU, LSTM and the plain recurrent network. */
+import {
+  gru,
+  gruStep,
+  type KernelDefinition,
+  lstm,
+  lstmStep,
+  rnn,
+  rnnStep,
+  type SequentialShape,
+} from '@verbatim/kernels';
 import { uniformBetween, uniformRow } from './numbers.js';
 import { wholeOf } from './part.js';
 import type { KernelSubject } from './subject.js';
@@ -13,6 +22,7 @@ function inputsOf({ hidden }: { readonly hidden: number }): Readonly<Record<stri
   return {
     x: uniformRow('x'),
     u: uniformBetween('u', -most, most),
+    bias: uniformBetween('bias', -most, most, hidden),
     h: uniformRow('h', hidden),
     c: uniformRow('cell', hidden),
   };
@@ -46,6 +56,8 @@ function oneStep(
   };
 }
 
+export const gatedRecurrentUnit = overLength(gru);
+export const gatedRecurrentUnitStep = oneStep(gruStep);
 export const longShortTermMemory = overLength(lstm);
 export const longShortTermMemoryStep = oneStep(lstmStep);
 export const plainRecurrent = overLength(rnn);

@@ -1,9 +1,10 @@
 /** One more token after L positions: attention against its cache, and one step of each recurrence. */
 import { DEFAULT_LENGTHS, type DeclaredSuite } from '../declared-suite.js';
 import { decodeSubject } from '../subjects/attention.js';
+import { deltaRuleStep } from '../subjects/delta-rule.js';
 import { linearStep, retentionStep } from '../subjects/retentions.js';
-import { diagonalStep, selectiveStep } from '../subjects/scans.js';
-import { longShortTermMemoryStep, plainRecurrentStep } from '../subjects/sequential.js';
+import { diagonalStep, selectiveStep, timeMixingStep } from '../subjects/scans.js';
+import { gatedRecurrentUnitStep, longShortTermMemoryStep, plainRecurrentStep } from '../subjects/sequential.js';
 import { CHANNELS, HEADS, HIDDEN, SELECTIVE } from './shapes.js';
 
 const BOTH = { precisions: ['f32', 'f16'], backends: ['webgpu'] } as const;
@@ -22,6 +23,9 @@ export const decode: DeclaredSuite = {
     { kernel: 'selective-scan-step', subject: selectiveStep, shape: SELECTIVE, ...SINGLE },
     { kernel: 'linear-attention-step', subject: linearStep, shape: HEADS, ...BOTH },
     { kernel: 'retnet-step', subject: retentionStep, shape: HEADS, ...BOTH },
+    { kernel: 'rwkv-step', subject: timeMixingStep, shape: CHANNELS, ...SINGLE },
+    { kernel: 'gated-deltanet-step', subject: deltaRuleStep, shape: HEADS, ...SINGLE },
+    { kernel: 'gru-step', subject: gatedRecurrentUnitStep, shape: HIDDEN, ...SINGLE },
     { kernel: 'lstm-step', subject: longShortTermMemoryStep, shape: HIDDEN, ...SINGLE },
     { kernel: 'rnn-step', subject: plainRecurrentStep, shape: HIDDEN, ...SINGLE },
   ],

@@ -1,9 +1,10 @@
 /** A whole input of L positions at once. */
 import { DEFAULT_LENGTHS, type DeclaredSuite } from '../declared-suite.js';
 import { naivePrefill, prefill as tiledPrefill, windowPrefill } from '../subjects/attention.js';
+import { deltaRule } from '../subjects/delta-rule.js';
 import { linear, retention } from '../subjects/retentions.js';
-import { diagonal, selective } from '../subjects/scans.js';
-import { longShortTermMemory, plainRecurrent } from '../subjects/sequential.js';
+import { diagonal, selective, timeMixing } from '../subjects/scans.js';
+import { gatedRecurrentUnit, longShortTermMemory, plainRecurrent } from '../subjects/sequential.js';
 import { CHANNELS, HEADS, HIDDEN, SELECTIVE, SEQUENTIAL_ENDS } from './shapes.js';
 
 const BOTH = { precisions: ['f32', 'f16'], backends: ['webgpu'] } as const;
@@ -31,6 +32,9 @@ export const prefill: DeclaredSuite = {
     { kernel: 'selective-scan', subject: selective, shape: SELECTIVE, ...SINGLE },
     { kernel: 'linear-attention', subject: linear, shape: HEADS, ...BOTH },
     { kernel: 'retnet', subject: retention, shape: HEADS, ...BOTH },
+    { kernel: 'rwkv', subject: timeMixing, shape: CHANNELS, ...SINGLE },
+    { kernel: 'gated-deltanet', subject: deltaRule, shape: HEADS, longest: SEQUENTIAL_ENDS, ...SINGLE },
+    { kernel: 'gru', subject: gatedRecurrentUnit, shape: HIDDEN, longest: SEQUENTIAL_ENDS, ...SINGLE },
     { kernel: 'lstm', subject: longShortTermMemory, shape: HIDDEN, longest: SEQUENTIAL_ENDS, ...SINGLE },
     { kernel: 'rnn', subject: plainRecurrent, shape: HIDDEN, longest: SEQUENTIAL_ENDS, ...SINGLE },
   ],

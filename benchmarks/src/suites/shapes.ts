@@ -10,5 +10,5 @@ export const HIDDEN = { hidden: 256 } as const;
 /** Where sequential recurrences end. */
 export const SEQUENTIAL_ENDS = {
   length: 16_384,
-  reason: 'one dispatch follows the other at every step, so that a longer input shows nothing new',
+  reason: 'one step follows the other, so that a longer input shows nothing new',
 } as const;

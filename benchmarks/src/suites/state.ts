@@ -1,9 +1,10 @@
 /** What each model keeps after L positions: bytes, counted by the ledger from the tensors of its decode kernel. */
 import type { DeclaredSuite } from '../declared-suite.js';
 import { decodeSubject } from '../subjects/attention.js';
+import { deltaRuleStep } from '../subjects/delta-rule.js';
 import { linearStep, retentionStep } from '../subjects/retentions.js';
-import { diagonalStep, selectiveStep } from '../subjects/scans.js';
-import { longShortTermMemoryStep, plainRecurrentStep } from '../subjects/sequential.js';
+import { diagonalStep, selectiveStep, timeMixingStep } from '../subjects/scans.js';
+import { gatedRecurrentUnitStep, longShortTermMemoryStep, plainRecurrentStep } from '../subjects/sequential.js';
 import type { KernelSubject, StateSubject } from '../subjects/subject.js';
 import { CHANNELS, HEADS, HIDDEN, SELECTIVE } from './shapes.js';
 
@@ -29,6 +30,9 @@ export const state: DeclaredSuite = {
     { kernel: 'selective-scan', subject: kept(selectiveStep), shape: SELECTIVE, ...SINGLE },
     { kernel: 'linear-attention', subject: kept(linearStep), shape: HEADS, ...BOTH },
     { kernel: 'retnet', subject: kept(retentionStep), shape: HEADS, ...BOTH },
+    { kernel: 'rwkv', subject: kept(timeMixingStep), shape: CHANNELS, ...SINGLE },
+    { kernel: 'gated-deltanet', subject: kept(deltaRuleStep), shape: HEADS, ...SINGLE },
+    { kernel: 'gru', subject: kept(gatedRecurrentUnitStep), shape: HIDDEN, ...SINGLE },
     { kernel: 'lstm', subject: kept(longShortTermMemoryStep), shape: HIDDEN, ...SINGLE },
     { kernel: 'rnn', subject: kept(plainRecurrentStep), shape: HIDDEN, ...SINGLE },
   ],

@@ -21,6 +21,13 @@ export {
 export { type DiagonalScanShape, diagonalScan } from './diagonal-scan.js';
 export { type DiagonalScanStepShape, diagonalScanStep } from './diagonal-scan-step.js';
 export { type EmbeddingShape, embedding } from './embedding.js';
+export {
+  type GatedDeltanetShape,
+  type GatedDeltanetStepShape,
+  gatedDeltanet,
+  gatedDeltanetStep,
+} from './gated-deltanet.js';
+export { gru, gruStep } from './gru.js';
 export type {
   Cost,
   Dtype,
@@ -41,6 +48,8 @@ export type { FeatureMap } from './retention.js';
 export { type RetNetShape, retnet, retnetDecays, retnetStep } from './retnet.js';
 export { rnn, rnnStep } from './rnn.js';
 export type { SequentialShape } from './rnn-sequential.js';
+export { RWKV_NO_EXPONENT, type RwkvShape, rwkv } from './rwkv.js';
+export { type RwkvStepShape, rwkvStep } from './rwkv-step.js';
 export { type SelectiveScanShape, selectiveScan } from './selective-scan.js';
 export { type SelectiveScanStepShape, selectiveScanStep } from './selective-scan-step.js';
 export { BYTES_OF, decodeNumbers, encodeNumbers } from './stored-numbers.js';

@@ -15,7 +15,7 @@ import type { Cell, SequentialShape } from './rnn-sequential.js';
 const CELL: Cell = {
   name: 'lstm',
   gates: 4,
-  keepsCell: true,
+  beside: 'c',
   // Clamped where σ has reached its ends, since exponentials of more would overflow.
   wgsl: `\
         let open = 1.0 / (1.0 + exp(-clamp(gates, vec4<f32>(-80.0), vec4<f32>(80.0))));

@@ -14,6 +14,7 @@
 import { foldWorkgroups } from './fold-workgroups.js';
 import type { KernelDefinition, PlanContext, PlanStep, TensorSpec } from './kernel-definition.js';
 import { assertCounts } from './scan-chunks.js';
+import { clearClocksWgsl } from './step-clocks.js';
 
 /** Sizes of a recurrence over a whole input. */
 export interface SequentialShape {
@@ -26,11 +27,13 @@ export interface SequentialShape {
 export interface Cell {
   readonly name: string;
   /** Numbers that a hidden unit takes from x and U. */
-  readonly gates: 1 | 4;
+  readonly gates: 1 | 3 | 4;
+  /** WGSL of what the product with U is added to, made of `input`, what x has for the unit; that itself if left out. */
+  readonly start?: string;
   /** WGSL that makes `now` of `gates`, and keeps `c[unit]` where there is one. */
   readonly wgsl: string;
-  /** Whether there is a state c beside h. */
-  readonly keepsCell: boolean;
+  /** What there is a number of for every unit beside h: a state c, or weights `bias`. */
+  readonly beside?: 'c' | 'bias';
   /** Operations of a hidden unit at a step, beside the product with U. */
   readonly operationsPerUnit: number;
 }
@@ -79,8 +82,8 @@ function layoutOf({ length, hidden }: SequentialShape, { gates }: Cell) {
 }
 
 /**
- * x (length, hidden, gates) and u (hidden, hidden, gates), u[k][j] from unit k to unit j; h, c (hidden); out (length, hidden). An
- * axis of one gate is left out, and so is the length when `step` is set.
+ * x (length, hidden, gates) and u (hidden, hidden, gates), u[k][j] from unit k to unit j; h, c, bias (hidden); out (length,
+ * hidden). An axis of one gate is left out, and so is the length when `step` is set.
  */
 export function sequentialTensors(
   shape: SequentialShape,
@@ -96,12 +99,20 @@ export function sequentialTensors(
     { name: 'x', role: 'input', shape: [...time, hidden, ...gates], dtype: 'f32', purpose: 'activations' },
     { name: 'u', role: 'input', shape: [hidden, hidden, ...gates], dtype: 'f32', purpose: 'weights' },
     { name: 'h', ...state },
-    ...(cell.keepsCell ? [{ name: 'c', ...state }] : []),
+    ...besideOf(cell, hidden),
     { name: 'out', role: 'output', shape: [...time, hidden], dtype: 'f32', purpose: 'activations' },
     ...(dispatches === 1
       ? []
       : [{ name: 'clock', role: 'scratch', shape: [workgroups], dtype: 'u32', purpose: 'scratch' } as const]),
   ];
+}
+
+function besideOf({ beside }: Cell, hidden: number): TensorSpec[] {
+  const spec = { shape: [hidden], dtype: 'f32' } as const;
+  if (beside === 'c') {
+    return [{ name: 'c', role: 'updated', ...spec, purpose: 'state' }];
+  }
+  return beside === 'bias' ? [{ name: 'bias', role: 'input', ...spec, purpose: 'weights' }] : [];
 }
 
 /** Clears the clocks, takes the steps, and leaves the last output as h. */
@@ -110,7 +121,7 @@ export function sequentialPlan(shape: SequentialShape, cell: Cell, { limits }: P
   const clock = dispatches === 1 ? [] : ['clock'];
   const advance: PlanStep = {
     program: { name: `${cell.name} steps`, wgsl: stepsWgsl(shape, cell) },
-    tensors: ['x', 'u', 'h', 'out', ...(cell.keepsCell ? ['c'] : []), ...clock],
+    tensors: ['x', 'u', 'h', 'out', ...(cell.beside === undefined ? [] : [cell.beside]), ...clock],
     workgroups: [workgroups, 1, 1],
   };
   const ends: PlanStep = {
@@ -119,7 +130,7 @@ export function sequentialPlan(shape: SequentialShape, cell: Cell, { limits }: P
     workgroups: foldWorkgroups(Math.ceil(shape.hidden / WORKGROUP), limits.maxWorkgroupsPerDimension),
   };
   const starts: PlanStep = {
-    program: { name: `${cell.name} clocks`, wgsl: clearWgsl(workgroups) },
+    program: { name: `${cell.name} clocks`, wgsl: clearClocksWgsl(workgroups) },
     tensors: ['clock'],
     workgroups: [1, 1, 1],
   };
@@ -129,30 +140,40 @@ export function sequentialPlan(shape: SequentialShape, cell: Cell, { limits }: P
 /** Operations of one step and the bytes of `steps` of them, U and the states once. */
 export function sequentialCost(
   { length, hidden }: SequentialShape,
-  { gates, keepsCell, operationsPerUnit }: Cell,
+  { gates, beside, operationsPerUnit }: Cell,
 ): ReturnType<KernelDefinition<object>['cost']> {
-  const states = keepsCell ? 2 : 1;
+  const read = beside === undefined ? 1 : 2;
+  const written = beside === 'c' ? 2 : 1;
   return {
     flops: length * hidden * (2 * gates * hidden + operationsPerUnit),
-    bytesRead: 4 * (length * hidden * gates + gates * hidden * hidden + states * hidden),
-    bytesWritten: 4 * (length * hidden + states * hidden),
+    bytesRead: 4 * (length * hidden * gates + gates * hidden * hidden + read * hidden),
+    bytesWritten: 4 * (length * hidden + written * hidden),
   };
 }
 
 function stepsWgsl(shape: SequentialShape, cell: Cell): string {
   const { units, parts, unitsPerWorkgroup, stepsAtOnce, dispatches } = layoutOf(shape, cell);
   const several = dispatches > 1;
+  const { gates, beside, start } = cell;
+  const clockAt = beside === undefined ? 4 : 5;
+  // Three numbers are three loads: a vector of three takes the room of four.
+  const three = (tensor: string, at: string) =>
+    `vec3<f32>(${[0, 1, 2].map((gate) => `${tensor}[3u * (${at}) + ${gate}u]`).join(', ')})`;
+  const load = (tensor: string, at: string) => (gates === 3 ? three(tensor, at) : `${tensor}[${at}]`);
+  const input = load('x', 't * hidden + unit');
+  const stored = gates === 3 ? 'f32' : 'Gates';
   return `\
-alias Gates = ${cell.gates === 1 ? 'f32' : 'vec4<f32>'};
+alias Gates = ${gates === 1 ? 'f32' : `vec${gates}<f32>`};
 const steps = ${shape.length}u;
 const hidden = ${shape.hidden}u;
 
-@group(0) @binding(0) var<storage, read> x: array<Gates>;
-@group(0) @binding(1) var<storage, read> u: array<Gates>;
+@group(0) @binding(0) var<storage, read> x: array<${stored}>;
+@group(0) @binding(1) var<storage, read> u: array<${stored}>;
 @group(0) @binding(2) var<storage, read> h: array<f32>;
 @group(0) @binding(3) var<storage, read_write> out: array<f32>;
-${cell.keepsCell ? '@group(0) @binding(4) var<storage, read_write> c: array<f32>;\n' : ''}\
-${several ? `@group(0) @binding(${cell.keepsCell ? 5 : 4}) var<storage, read_write> clock: array<u32>;\n` : ''}
+${beside === 'c' ? '@group(0) @binding(4) var<storage, read_write> c: array<f32>;\n' : ''}\
+${beside === 'bias' ? '@group(0) @binding(4) var<storage, read> bias: array<f32>;\n' : ''}\
+${several ? `@group(0) @binding(${clockAt}) var<storage, read_write> clock: array<u32>;\n` : ''}
 var<workgroup> before: array<f32, hidden>;
 var<workgroup> sums: array<array<Gates, ${units}>, ${parts}>;
 ${several ? 'var<workgroup> start: u32;\n' : ''}
@@ -189,13 +210,13 @@ ${
       var sum = Gates();
       if (unit < hidden) {
         for (var k = local.y; k < hidden; k += ${parts}u) {
-          sum += before[k] * u[k * hidden + unit];
+          sum += before[k] * ${load('u', 'k * hidden + unit')};
         }
       }
       sums[local.y][local.x] = sum;
       workgroupBarrier();
       if (local.y == 0u && unit < hidden) {
-        var gates = x[t * hidden + unit];
+${start === undefined ? `        var gates = ${input};` : `        let input = ${input};\n        var gates = ${start};`}
         for (var p = 0u; p < ${parts}u; p++) {
           gates += sums[p][local.x];
         }
@@ -220,19 +241,6 @@ function lastStateWgsl({ length, hidden }: SequentialShape): string {
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   if (id.x < ${hidden}u) {
     h[id.x] = out[${(length - 1) * hidden}u + id.x];
-  }
-}
-`;
-}
-
-function clearWgsl(workgroups: number): string {
-  return `\
-@group(0) @binding(0) var<storage, read_write> clock: array<u32>;
-
-@compute @workgroup_size(${WORKGROUP})
-fn main(@builtin(local_invocation_index) index: u32) {
-  if (index < ${workgroups}u) {
-    clock[index] = 0u;
   }
 }
 `;

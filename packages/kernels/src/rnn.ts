@@ -10,7 +10,6 @@ import type { Cell, SequentialShape } from './rnn-sequential.js';
 const CELL: Cell = {
   name: 'rnn',
   gates: 1,
-  keepsCell: false,
   wgsl: '        let now = tanhOf(gates);',
   // The addition of x and the tanh.
   operationsPerUnit: 2,

@@ -8,6 +8,8 @@ import { cacheAdvanceSuite, cacheAppendSuite } from './cache-append.cases.js';
 import type { KernelSuite } from './check-kernel.js';
 import { diagonalScanStepSuite, diagonalScanSuite } from './diagonal-scan.cases.js';
 import { embeddingSuite } from './embedding.cases.js';
+import { gatedDeltanetStepSuite, gatedDeltanetSuite } from './gated-deltanet.cases.js';
+import { gruStepSuite, gruSuite } from './gru.cases.js';
 import { linearAttentionStepSuite, linearAttentionSuite } from './linear-attention.cases.js';
 import { lstmStepSuite, lstmSuite } from './lstm.cases.js';
 import { matrixProductSuite } from './matrix-product.cases.js';
@@ -15,6 +17,7 @@ import { ngramLookupSuite } from './ngram-lookup.cases.js';
 import { ngramStepSuite } from './ngram-lookup-step.cases.js';
 import { retnetStepSuite, retnetSuite } from './retnet.cases.js';
 import { rnnStepSuite, rnnSuite } from './rnn.cases.js';
+import { rwkvStepSuite, rwkvSuite } from './rwkv.cases.js';
 import { selectiveScanStepSuite, selectiveScanSuite } from './selective-scan.cases.js';
 import { tokenGateSuite } from './token-gate.cases.js';
 import { windowAttentionSuite } from './window-attention.cases.js';
@@ -40,6 +43,10 @@ export const kernelSuites: readonly KernelSuite<any>[] = [
   windowMeansSuite,
   diagonalScanStepSuite,
   diagonalScanSuite,
+  gatedDeltanetStepSuite,
+  gatedDeltanetSuite,
+  gruStepSuite,
+  gruSuite,
   linearAttentionStepSuite,
   linearAttentionSuite,
   lstmStepSuite,
@@ -48,6 +55,8 @@ export const kernelSuites: readonly KernelSuite<any>[] = [
   retnetSuite,
   rnnStepSuite,
   rnnSuite,
+  rwkvStepSuite,
+  rwkvSuite,
   selectiveScanStepSuite,
   selectiveScanSuite,
 ];

@@ -3,8 +3,8 @@
 
 @compute @workgroup_size(256)
 fn main(@builtin(local_invocation_index) index: u32) {
-  if (index < 13u) {
-    clock[index] = 0u;
+  for (var i = index; i < 13u; i += 256u) {
+    clock[i] = 0u;
   }
 }
 
