@@ -58,6 +58,7 @@ describe('what a suite is checked on', () => {
       'attention-prefill',
       'diagonal-scan',
       'retnet',
+      'rwkv',
       'selective-scan',
     ]);
     for (const each of long) {
