@@ -4,6 +4,7 @@ import { deBruijnString } from '@verbatim/tasks';
 import { copyingTransformer } from '@verbatim/transformer';
 import { gpuCertificate } from '@verbatim/transformer/gpu';
 import { afterAll, describe, expect, test } from 'vitest';
+import { changedDevice } from '../../../../changed-device.shared.ts';
 import { copyResultSchema } from '../copy/schema.js';
 import { run } from '../run.testing.js';
 import { temporaryFolder } from '../temporary-folder.testing.js';
@@ -17,21 +18,7 @@ let opened: Promise<Device> | undefined;
 /** One device for all tests, which the command must not destroy; with some of its methods replaced. */
 async function openDevice(changed: Partial<Device> = {}): Promise<Device> {
   opened ??= openDawn();
-  const device = await opened;
-  return {
-    info: device.info,
-    ledger: device.ledger,
-    createBuffer: (options) => device.createBuffer(options),
-    write: (...args) => device.write(...args),
-    poison: (buffer) => device.poison(buffer),
-    compile: (program) => device.compile(program),
-    submit: (dispatches) => device.submit(dispatches),
-    finish: () => device.finish(),
-    read: (...args) => device.read(...args),
-    time: (...args) => device.time(...args),
-    destroy: async () => {},
-    ...changed,
-  };
+  return changedDevice(await opened, { destroy: async () => {}, ...changed });
 }
 
 afterAll(async () => {
