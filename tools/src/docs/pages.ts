@@ -6,7 +6,7 @@ import { pytorchTables } from '../pytorch/pytorch-tables.js';
 import { CHARTS_FOLDER, sweepCharts } from '../sweep/sweep-charts.js';
 import { sweepInShort } from '../sweep/sweep-in-short.js';
 import { sweepRegions } from '../sweep/sweep-regions.js';
-import { tunedTables } from '../tuned/tuned-tables.js';
+import { tunedRegions } from '../tuned/tuned-tables.js';
 import { claimDetails, claimSummary } from './claim-tables.js';
 import { cpuTables, runInWords } from './cpu-tables.js';
 import { gpuRegions } from './gpu-tables.js';
@@ -25,7 +25,7 @@ export interface Page {
 
 /** The regions of each page, by the path of the page. */
 export function regionsOf(results: CommittedResults): Readonly<Record<string, Record<string, string>>> {
-  const { verify, cpu, gpu, falseAlarms, pytorch, h100, tuned } = results;
+  const { verify, cpu, gpu, falseAlarms, pytorch, h100, first } = results;
   const charts = sweepCharts(h100);
   return {
     'README.md': { claims: claimSummary(verify.claims), sweep: sweepInShort(h100, charts) },
@@ -40,7 +40,7 @@ export function regionsOf(results: CommittedResults): Readonly<Record<string, Re
       cpu: cpuTables(cpu),
       ...sweepRegions(h100, charts),
       pytorch: pytorchTables(pytorch, h100),
-      tuned: tunedTables({ tuned, first: h100, peer: pytorch, construction: gpu.construction }),
+      ...tunedRegions({ sweep: h100, first, peer: pytorch, construction: gpu.construction }),
     },
     'docs/gpu.md': gpuRegions(gpu, h100, kernelSuites),
     'docs/measuring.md': { 'false-alarms': falseAlarmTables(falseAlarms) },

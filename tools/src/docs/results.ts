@@ -22,11 +22,8 @@ export const CPU_COMMAND = `npm run bench:cpu -- --json ${CPU_RESULT}`;
 export const H100_BENCH_RESULT = 'benchmarks/results/h100-bench.json';
 export const H100_BENCH_COMMAND = `npx verbatim bench --json ${H100_BENCH_RESULT}`;
 
-/** The tuned kernels on an H100: a part of the points, since the run was stopped. */
-export const H100_TUNED_RESULT = 'benchmarks/results/h100-tuned.json';
-const WINDOWS = [16, 32, 64, 128, 256, 512, 1024].map((window) => `window-attention-${window}`);
-const TUNED_KERNELS = ['attention-decode', 'attention-prefill', ...WINDOWS];
-export const H100_TUNED_COMMAND = `npx verbatim bench decode prefill --kernel ${TUNED_KERNELS.join()} --lengths 1k,4k,16k,64k,1m --json ${H100_TUNED_RESULT}`;
+/** The first sweep on an H100, with kernels that have been made faster since; only a checkout of then makes it again. */
+export const H100_FIRST_RESULT = 'benchmarks/results/h100-first.json';
 
 /** What PyTorch took; it came from elsewhere. */
 export const PYTORCH_RESULT = 'benchmarks/peers/pytorch-h100.json';
@@ -48,8 +45,8 @@ export interface CommittedResults {
   readonly pytorch: Peer;
   /** The sweep on an H100. */
   readonly h100: BenchResult;
-  /** The tuned kernels on an H100. */
-  readonly tuned: BenchResult;
+  /** The first sweep on an H100. */
+  readonly first: BenchResult;
 }
 
 /**
@@ -65,7 +62,7 @@ export async function readCommittedResults(root: URL): Promise<CommittedResults>
     falseAlarms: await readFalseAlarms(root),
     pytorch: (await readJson(root, PYTORCH_RESULT, 'a copy of the one in git')) as unknown as Peer,
     h100: await readH100Bench(root),
-    tuned: await readH100Tuned(root),
+    first: await readH100First(root),
   };
 }
 
@@ -141,20 +138,19 @@ export async function readFalseAlarms(root: URL): Promise<FalseAlarmResult> {
  * @throws Error with one line when the file is missing or not what `verbatim bench` writes.
  */
 export async function readH100Bench(root: URL): Promise<BenchResult> {
-  return readBench(root, H100_BENCH_RESULT, H100_BENCH_COMMAND);
+  return readBench(root, H100_BENCH_RESULT, `\`${H100_BENCH_COMMAND}\` on an H100`);
 }
 
 /**
- * Reads the run of the tuned kernels on an H100.
+ * Reads the first sweep on an H100.
  *
  * @throws Error with one line when the file is missing or not what `verbatim bench` writes.
  */
-export async function readH100Tuned(root: URL): Promise<BenchResult> {
-  return readBench(root, H100_TUNED_RESULT, H100_TUNED_COMMAND);
+export async function readH100First(root: URL): Promise<BenchResult> {
+  return readBench(root, H100_FIRST_RESULT, 'a copy of the one in git');
 }
 
-async function readBench(root: URL, path: string, command: string): Promise<BenchResult> {
-  const maker = `\`${command}\` on an H100`;
+async function readBench(root: URL, path: string, maker: string): Promise<BenchResult> {
   const parsed = benchResultSchema.safeParse(await readJson(root, path, maker));
   if (!parsed.success) throw new Error(`${path} is not a ${BENCH_SCHEMA}; ${maker} makes it again`);
   return parsed.data;
