@@ -37,8 +37,8 @@ const onCounted = (bounds: Bounds, change?: (counted: Counted) => Counted) =>
 export const theorem23Tightness = claim({
   id: 'theorem-2.3/tightness',
   statement:
-    'For uniform letters μ/(1+μ) ≤ err = p_conflict ≤ C(L−n, 2) D⁻ⁿ (1 − 1/D), with μ = C(L−2n, 2) D⁻ⁿ (1 − 1/D), 0 for L ≤ 2n; and ν/(1+ν) ≤ ' +
-    'p_ngram ≤ D⁻ⁿ ((L−n) + C(L−n, 2) (1 − 1/D)) ≤ C(L−n+1, 2) D⁻ⁿ < L² D⁻ⁿ for L ≥ n, with ν = D⁻ⁿ ((L−2n) + C(L−2n, 2) (1 − 1/D)). E[X]²/E[X²] is ' +
+    'For uniform letters μ/(1+μ) ≤ err = p_conflict ≤ C(L−n, 2) D⁻ⁿ (1 − 1/D), with μ = C(L−2n, 2) D⁻ⁿ (1 − 1/D), and ν/(1+ν) ≤ ' +
+    'p_ngram ≤ D⁻ⁿ ((L−n) + C(L−n, 2) (1 − 1/D)) ≤ C(L−n+1, 2) D⁻ⁿ < L² D⁻ⁿ for L ≥ n, with ν = D⁻ⁿ ((L−2n) + C(L−2n, 2) (1 − 1/D)), both 0 for L ≤ 2n. E[X]²/E[X²] is ' +
     'another lower bound, X being the number of equal pairs of windows or of conflicting ones. For n ≤ L ≤ 2n + 1 both probabilities are known: Dⁿ ' +
     'p_ngram = Σ ψ(p) D⁻ᵖ (1 + (L−n−p) (1 − 1/D)) and Dⁿ p_conflict = Σ ψ(p) D⁻ᵖ (L−n−p) (1 − 1/D), p = 1 … L − n, with ψ(p) primitive words of p ' +
     'letters. If 8n ≤ L, ε ≤ 1/2 and err < ε then L² < 18 ε Dⁿ.',

@@ -28,10 +28,12 @@ describe('strings without a repeated n-gram, their last k letters counted at onc
   });
 
   it('leave a few letters to be compared', () => {
-    expect(lettersCountedAtOnce(2, 10)).toBe(7);
-    expect(lettersCountedAtOnce(4, 5)).toBe(3);
-    expect(lettersCountedAtOnce(26, 3)).toBe(2);
-    expect(lettersCountedAtOnce(2, 2)).toBe(0);
+    expect(lettersCountedAtOnce(2, 20, 10)).toBe(7);
+    expect(lettersCountedAtOnce(2, 40, 10)).toBe(8);
+    expect(lettersCountedAtOnce(4, 9, 5)).toBe(3);
+    expect(lettersCountedAtOnce(26, 9, 3)).toBe(2);
+    expect(lettersCountedAtOnce(26, 1, 3)).toBe(1);
+    expect(lettersCountedAtOnce(2, 9, 2)).toBe(0);
   });
 
   it.each([

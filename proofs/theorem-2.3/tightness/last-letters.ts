@@ -20,11 +20,11 @@ const below = (places: number) => (places === 32 ? -1 : (1 << places) - 1);
 
 /**
  * How many letters at the end are worth counting at once. With more, the places where the last n − k letters stood before
- * are many, and each has to be looked at.
+ * are many, and each has to be looked at; long strings need more, so that the others fit into a word.
  */
-export function lettersCountedAtOnce(alphabetSize: number, ngram: number): number {
+export function lettersCountedAtOnce(alphabetSize: number, length: number, ngram: number): number {
   const compared = alphabetSize === 2 ? 3 : alphabetSize < 6 ? 2 : 1;
-  return Math.max(ngram - compared, 0);
+  return Math.min(Math.max(ngram - compared, length - MOST_SEARCHED, 0), length);
 }
 
 /**
@@ -38,7 +38,7 @@ export function countsByLastLetters(
   alphabetSize: number,
   length: number,
   ngram: number,
-  atOnce = Math.min(lettersCountedAtOnce(alphabetSize, ngram), length),
+  atOnce = lettersCountedAtOnce(alphabetSize, length, ngram),
 ): bigint[] {
   const searched = length - atOnce;
   const allowed = atOnce >= 0 && atOnce < ngram && searched >= 0 && searched <= MOST_SEARCHED;
