@@ -1,7 +1,8 @@
 /** Things made wrong, for the negative controls. */
 import type { Size } from '../../common/copy-trials.js';
 import { BOUNDS, type Bounds, type Counted } from './chain.js';
-import type { EventCounts, RepeatFree } from './counters.js';
+import type { RepeatFree } from './counters.js';
+import type { EventCounts } from './event-counts.js';
 import { countsByLastLetters } from './last-letters.js';
 import { longKeyCounts } from './long-keys.js';
 import { type JointProbabilityOf, jointProbabilities, type PairKind } from './pair-events.js';

@@ -64,7 +64,7 @@ const RELATIONS = { '≤': atMost, '<': lessThan, '=': equalFractions } as const
 const MOST_WINDOWS = 40;
 
 /** Whether the second moment over all pairs is part of the chain. */
-export const hasMoments = ({ length, ngram }: Size) => length - ngram <= MOST_WINDOWS;
+const hasMoments = ({ length, ngram }: Size) => length - ngram <= MOST_WINDOWS;
 
 /** Every link of the chain. */
 export function linksOf({ size, failures, conflicts, repeats }: Counted, bounds: Bounds = BOUNDS): Link[] {

@@ -11,8 +11,9 @@ import {
   linksOf,
   tightnessRow,
 } from './chain.js';
-import type { Counter, EventCounts } from './counters.js';
+import type { Counter } from './counters.js';
 import { lastLetters, longKeys, visitedSets } from './counters.js';
+import type { EventCounts } from './event-counts.js';
 
 /** One D and n, and the lengths for which the chain is checked: L = from … to. */
 export interface Lengths {
@@ -81,7 +82,7 @@ const LENGTHS: Record<Effort, readonly Lengths[]> = {
     bySearch(2, 9, 30, 33),
     bySearch(2, 11, 32, 35),
     bySearch(2, 14, 36, 38),
-    bySearch(2, 16, 41, 42),
+    bySearch(2, 16, 40, 41),
     bySearch(2, 20, 43, 44),
     bySearch(3, 6, 16, 20),
     bySearch(3, 8, 19, 22),

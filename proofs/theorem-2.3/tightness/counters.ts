@@ -1,34 +1,15 @@
 /** Three ways to count the strings with a repeat and with a conflict without listing them, and where each can. */
 import type { Size } from '../../common/copy-trials.js';
+import { type EventCounts, eventCounts } from './event-counts.js';
 import { countsByLastLetters } from './last-letters.js';
 import { hasLongKey, longKeyCounts } from './long-keys.js';
 import { countsByVisitedSets, MOST_NGRAMS } from './visited-sets.js';
-
-/** How many of the D^L strings have a repeated n-gram, and how many a conflicting repeat. */
-export interface EventCounts {
-  readonly repeats: bigint;
-  readonly conflicts: bigint;
-}
 
 /** A way to count; `lengths` of one D and n are counted together. */
 export interface Counter {
   readonly name: 'visited-sets' | 'last-letters' | 'long-keys';
   /** The counts for L = 1 … `size.length`, undefined or left out at the end where it does not reach. */
   counts(size: Size): (EventCounts | undefined)[];
-}
-
-/**
- * Repeats and conflicts for L = 1 … from R(0), R(1) …, the numbers of strings without a repeated n-gram: the strings of L
- * ≥ n letters without a conflict are Dⁿ + (D − 1) Σ R(m), m = n … L − 1.
- */
-export function eventCounts(alphabetSize: number, ngram: number, repeatFree: readonly bigint[]): EventCounts[] {
-  const D = BigInt(alphabetSize);
-  let [all, conflictFree] = [1n, 1n];
-  return repeatFree.slice(1).map((free, i) => {
-    all *= D;
-    conflictFree = i + 1 <= ngram ? all : conflictFree + (D - 1n) * repeatFree[i];
-    return { repeats: all - free, conflicts: all - conflictFree };
-  });
 }
 
 /** R(0) … R(L), continued with zeros. */

@@ -3,7 +3,8 @@ import { type Effort, exact, type Method } from '@verbatim/evidence';
 import { conflictingRepeat, repeatedNgram, repeatFreeCounts, stringsOf } from '@verbatim/tasks';
 import type { Size } from '../../common/copy-trials.js';
 import { type Grid, grid, gridsInWords } from '../../common/sizes.js';
-import { COUNTERS, type Counter, type EventCounts, eventCounts } from './counters.js';
+import { COUNTERS, type Counter } from './counters.js';
+import { type EventCounts, eventCounts } from './event-counts.js';
 
 /** One size, by one way to count and by another. */
 interface Comparison {

@@ -4,6 +4,7 @@
  * by Fine and Wilf they have the same least period, and all repeats of a string are in one run of least period p.
  */
 import type { Size } from '../../common/copy-trials.js';
+import type { EventCounts } from './event-counts.js';
 
 /** How many of the D^p words of p letters are no power of a shorter one, for p = 0 … `last` (0 for p = 0). */
 export function primitiveWords(alphabetSize: number, last: number): bigint[] {
@@ -13,12 +14,6 @@ export function primitiveWords(alphabetSize: number, last: number): bigint[] {
     for (let multiple = 2 * p; multiple <= last; multiple += p) primitive[multiple] -= primitive[p];
   }
   return primitive;
-}
-
-/** Strings with a repeated n-gram, and those with a conflicting repeat. */
-export interface LongKeyCounts {
-  readonly repeats: bigint;
-  readonly conflicts: bigint;
 }
 
 /** Whether the formula is proved for a size. */
@@ -35,7 +30,7 @@ export function hasLongKey({ ngram, length }: Size): boolean {
  *
  * @param words - ψ, by default {@link primitiveWords}.
  */
-export function longKeyCounts(size: Size, words: typeof primitiveWords = primitiveWords): LongKeyCounts {
+export function longKeyCounts(size: Size, words: typeof primitiveWords = primitiveWords): EventCounts {
   const { alphabetSize, ngram, length } = size;
   const D = BigInt(alphabetSize);
   const psi = words(alphabetSize, length - ngram);
