@@ -15,6 +15,8 @@ import { statesUsed } from './states-used.js';
 /** What a machine does with all strings of L letters. */
 export interface Measured extends StringSize {
   readonly name: string;
+  /** Where its weights are from, in words. */
+  readonly weights: string;
   readonly mode: LetterMode;
   readonly error: LetterError;
   /** |S|: 2 to the number of bits of a state, times D where the letter is kept. */
@@ -22,16 +24,27 @@ export interface Measured extends StringSize {
   readonly used: bigint;
 }
 
-/** Runs a machine on every string. */
-export function measured(machine: Gssm<unknown>, length: number, mode: LetterMode, used?: bigint): Measured {
+/**
+ * Runs a machine on every string.
+ *
+ * @param used - the states that it uses, where they have been counted before.
+ */
+export function measured(
+  machine: Gssm<unknown>,
+  weights: string,
+  length: number,
+  mode: LetterMode,
+  used: bigint = statesUsed(machine, length),
+): Measured {
   const { name, alphabetSize, states } = machine;
   return {
     name,
+    weights,
     alphabetSize,
     length,
     mode,
     states,
-    used: used ?? statesUsed(machine, length),
+    used,
     error: letterError(machine, length, mode),
   };
 }
@@ -83,12 +96,12 @@ export class ClosestMachines {
     };
     this.groups.set(groupName, group);
     group.machines++;
-    const { name, mode, alphabetSize, length, states, used, error } = found;
+    const { name, weights, mode, alphabetSize, length, states, used, error } = found;
     const broken = [states, used].find((count) => !this.holds({ alphabetSize, length, states: count }, error));
     if (broken !== undefined) {
       this.failures.add(1, {
-        case: { machine: name, mode, alphabetSize, length, states: String(states), used: String(used) },
-        explanation: letterFailure(name, { alphabetSize, length, states: broken }, error),
+        case: { machine: name, weights, mode, alphabetSize, length, states: String(states), used: String(used) },
+        explanation: letterFailure(`${name}, weights ${weights}`, { alphabetSize, length, states: broken }, error),
       });
     }
     for (const count of COUNTS) {
@@ -137,11 +150,12 @@ function keyOf({ alphabetSize, length, states }: LetterBoundSizes): string {
 
 /** A machine beside the line for so many states as `count` says. */
 function shown(found: Measured, count: (typeof COUNTS)[number]) {
-  const { name, mode, alphabetSize, length, error } = found;
+  const { name, weights, mode, alphabetSize, length, error } = found;
   const states = found[count];
   const line = leastLetterError({ alphabetSize, length, states });
   return {
     machine: name,
+    weights,
     mode,
     alphabetSize,
     length,

@@ -40,7 +40,7 @@ export function memberSizesInWords(sizes: readonly MemberSize[]): string {
   const words = {
     least: 'with the least hyper-parameters (a window of 2)',
     wide: 'with width 2',
-    larger: 'with all hyper-parameters one step larger',
+    larger: 'with width 3 and all else one step larger',
   };
   return sizes.map((size) => words[size]).join(', ');
 }
@@ -69,9 +69,9 @@ export function familyMembers(
     async search(context, failures, pacer) {
       const { maxStrings, sizes, formats, gains, seeds } = domain(context.effort);
       const closest = new ClosestMachines(statement, failures);
-      const run = async (group: string, machine: Gssm<unknown>, length: number) => {
+      const run = async (group: string, machine: Gssm<unknown>, weights: string, length: number) => {
         const used = statesUsed(machine, length);
-        for (const mode of LETTER_MODES) closest.add(group, measured(machine, length, mode, used));
+        for (const mode of LETTER_MODES) closest.add(group, measured(machine, weights, length, mode, used));
         if (pacer.due()) await pacer.pause(closest.cases, null);
       };
       const models = memberModels(sizes, formats);
@@ -81,13 +81,12 @@ export function familyMembers(
           for (let seed = context.seed; seed < context.seed + seeds; seed++) {
             for (const gain of gains) {
               const machine = familyMachine(model, drawnWeights(model, seed, gain));
-              const name = `${machine.name} of seed ${seed}, weights times ${gain}`;
-              await run(model.member, { ...machine, name }, length);
+              await run(model.member, machine, `drawn from seed ${seed}, times ${gain}`, length);
             }
           }
         }
         for (const [name, written] of writtenModels(size)) {
-          await run(name, changeWritten(written), length);
+          await run(name, changeWritten(written), 'written down', length);
         }
       }
       return {

@@ -19,7 +19,7 @@ import type { StringSize } from '../../common/gssm-machines.js';
 /** A model of the family without its alphabet. */
 export type MemberModel = Omit<FamilyModel, 'alphabetSize'>;
 
-/** Sizes of a member: everything at its least, a width of 2, and everything one step larger. */
+/** Sizes of a member: everything at its least, a width of 2, and a width of 3 with everything else one step larger. */
 export const MEMBER_SIZES = ['least', 'wide', 'larger'] as const;
 
 /** One of {@link MEMBER_SIZES}. */
@@ -33,9 +33,8 @@ function hyperparameters({ name, least }: Member, size: MemberSize): Hyperparame
   const smallest = 'window' in least ? { ...least, window: 2 } : least;
   if (size === 'least') return smallest;
   if (size === 'wide') return { ...smallest, width: 2 };
-  return Object.fromEntries(
-    Object.entries(smallest).map(([key, value]) => [key, value + (EVEN.has(`${name} ${key}`) ? 2 : 1)]),
-  );
+  const larger = Object.entries(smallest).map(([key, value]) => [key, value + (EVEN.has(`${name} ${key}`) ? 2 : 1)]);
+  return { ...Object.fromEntries(larger), width: 3 };
 }
 
 /** Every member in these sizes and formats. */

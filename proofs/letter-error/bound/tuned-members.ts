@@ -47,7 +47,7 @@ const TUNING: Record<Effort, Tuning> = {
   },
 };
 
-/** What weights are multiplied by at the start, and the largest one that is drawn: 4^2. */
+/** Drawn weights are multiplied by this at the start; new ones lie within one of its powers. */
 const GAIN = 4;
 const EXPONENTS = [-1, 0, 1, 2] as const;
 
@@ -60,14 +60,14 @@ function* visited(
   seed: number,
   make: MakeMember,
 ): Generator<Measured> {
-  const random = randomSource(seed, 'tuned-members', model.member, model.format, mode, length);
+  const { member, hyperparameters, format, alphabetSize } = model;
+  const names = [member, ...Object.values(hyperparameters), format, mode, alphabetSize, length];
+  const random = randomSource(seed, 'tuned-members', ...names);
   const weights = drawnWeights(model, seed, GAIN);
   const tensors = Array.from(weights.values(), ({ values }) => values);
   const places = tensors.flatMap((values) => Array.from(values, (_, at) => ({ values, at })));
-  const run = (step: number): Measured => {
-    const found = measured(make(model, weights), length, mode);
-    return { ...found, name: `${found.name} of seed ${seed} after ${step} changes of a weight` };
-  };
+  const run = (step: number): Measured =>
+    measured(make(model, weights), `tuned from seed ${seed} by ${step} changes`, length, mode);
   let best = run(0);
   yield best;
   for (let step = 1; step <= steps; step++) {
