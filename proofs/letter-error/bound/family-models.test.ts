@@ -35,6 +35,12 @@ describe('the models of the members', () => {
   });
 });
 
+it('is the hybrid whose states after COPY are as many as strings, however few bits its counters have', () => {
+  for (const [name, machine] of writtenModels({ alphabetSize: 2, length: 4 })) {
+    if (name === 'hybrid') expect(statesUsed(machine, 4)).toBe(16n);
+  }
+});
+
 describe('memory that is not counted', () => {
   it('is the cache of a hybrid, which copies everything with what it declares', () => {
     const hybrid = cacheNotCounted(hybridMachine(3, 2, 3));
