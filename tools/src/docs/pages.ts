@@ -10,6 +10,7 @@ import { tunedRegions } from '../tuned/tuned-tables.js';
 import { claimDetails, claimSummary } from './claim-tables.js';
 import { cpuTables, runInWords } from './cpu-tables.js';
 import { gpuRegions } from './gpu-tables.js';
+import { memberLines } from './letter-tables.js';
 import { fillRegions } from './regions.js';
 import { frontierTable, memoryTable, searchedWidthTable, widthTables } from './remark-tables.js';
 import type { CommittedResults } from './results.js';
@@ -42,6 +43,7 @@ export function regionsOf(results: CommittedResults): Readonly<Record<string, Re
       pytorch: pytorchTables(pytorch, h100),
       ...tunedRegions({ sweep: h100, first, peer: pytorch, construction: gpu.construction }),
     },
+    'docs/beyond.md': { 'member-lines': memberLines(verify.claims) },
     'docs/gpu.md': gpuRegions(gpu, h100, kernelSuites),
     'docs/measuring.md': { 'false-alarms': falseAlarmTables(falseAlarms) },
   };
