@@ -36,11 +36,9 @@ export function addVerify(program: Command, { context, exit }: Invocation): void
     .description('Seeks evidence for the claims, or for all of them, and compares each verdict with the expected one.')
     .argument('[claim...]', 'ids as --list shows them; all claims without one')
     .addOption(
-      choiceOption(
-        '--effort <effort>',
-        'quick: a minute; standard: up to ten; deep: hours of one core',
-        EFFORTS,
-      ).default('quick'),
+      choiceOption('--effort <effort>', 'quick: a minute; standard: up to ten; deep: an hour or more', EFFORTS).default(
+        'quick',
+      ),
     )
     .option('--seed <n>', 'decides every random draw: a whole number', '1')
     .option('--json <file>', 'write the result there, or to standard output with -; a run that was stopped is resumed')
