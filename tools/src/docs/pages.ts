@@ -9,6 +9,7 @@ import { sweepRegions } from '../sweep/sweep-regions.js';
 import { tunedRegions } from '../tuned/tuned-tables.js';
 import { claimDetails, claimSummary } from './claim-tables.js';
 import { cpuTables, runInWords } from './cpu-tables.js';
+import { deepRun } from './deep-run.js';
 import { gpuRegions } from './gpu-tables.js';
 import { memberLines } from './letter-tables.js';
 import { fillRegions } from './regions.js';
@@ -26,10 +27,14 @@ export interface Page {
 
 /** The regions of each page, by the path of the page. */
 export function regionsOf(results: CommittedResults): Readonly<Record<string, Record<string, string>>> {
-  const { verify, cpu, gpu, falseAlarms, pytorch, h100, first } = results;
+  const { verify, deep, cpu, gpu, falseAlarms, pytorch, h100, first } = results;
   const charts = sweepCharts(h100);
   return {
-    'README.md': { claims: claimSummary(verify.claims), sweep: sweepInShort(h100, charts) },
+    'README.md': {
+      'claims-run': deepRun(deep),
+      claims: claimSummary(deep.claims),
+      sweep: sweepInShort(h100, charts),
+    },
     'docs/results.md': {
       'verify-run': runInWords(verify.run),
       claims: claimDetails(verify.claims, '../'),
