@@ -14,7 +14,7 @@
  * every tile had waited for the one before, and a fallback does what the missing tile does.
  */
 import type { DiagonalScanShape } from './diagonal-scan.js';
-import { type ScanTiles, TICKET_WORDS } from './diagonal-scan-tiles.js';
+import { type ScanTiles, TICKET_WORDS, TILE_CHANNELS } from './diagonal-scan-tiles.js';
 import { inOrder, lines } from './unrolled.js';
 
 /** Looks in vain before a tile computes what is missing: some hundred microseconds. */
@@ -53,12 +53,12 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 }
 
 /** What the look-back declares outside of the function; it takes `Lane`, `x` and `after` from there. */
-export function lookBackDeclarations({ across, down }: ScanTiles): string {
+export function lookBackDeclarations({ down }: ScanTiles): string {
   return `\
 // The ticket; what each tile starts from; what each tile leaves behind from zero.
 @group(0) @binding(5) var<storage, read_write> carries: array<atomic<u32>>;
 
-var<workgroup> again: array<array<Lane, ${across}>, ${down}>;
+var<workgroup> again: array<array<f32, ${TILE_CHANNELS}>, ${down}>;
 var<workgroup> missing: atomic<u32>;
 var<workgroup> shared_word: u32;
 `;
@@ -73,8 +73,16 @@ export const TICKET = `\
   let item = workgroupUniformLoad(&shared_word);
 `;
 
+/** Puts a thread's channels where each of them is a number of its own: other threads write them, and not as components of a vector. */
+export function putLane({ width }: ScanTiles, array: string, value: string): string {
+  return inOrder(width)
+    .map((i) => `${array}[local.y][${width}u * local.x + ${i}u] = ${value}${width === 4 ? `[${i}]` : ''};`)
+    .join(' ');
+}
+
 /** Sets `before` of each worker, a thread with a channel, from `own`, what the tile leaves behind, and publishes both. */
-export function lookBack({ down, steps, tile }: ScanTiles, component: (array: string) => string): string {
+export function lookBack(cut: ScanTiles): string {
+  const { down, steps, tile } = cut;
   const start = (k: number) => `atomicLoad(&carries[starts + (max(top, ${k}u) - ${k}u) * channels])`;
   const left = (k: number) => `atomicLoad(&carries[ends_left + min(next + ${k}u, tile - 1u) * channels])`;
   return `\
@@ -136,7 +144,7 @@ ${lines(
     for (var k = 1u; k < ${steps}u; k++) {
       g = fma(decay, g, x[(begin + k) * lanes + lane]);
     }
-    again[local.y][local.x] = g;
+    ${putLane(cut, 'again', 'g')}
     if (index == 0u) {
       atomicStore(&missing, ${EMPTY});
     }
@@ -144,7 +152,7 @@ ${lines(
     if (worker) {
       var theirs = 0.0;
       for (var s = 0u; s < ${down}u; s++) {
-        theirs = after(theirs, over_thread, ${component('again')});
+        theirs = after(theirs, over_thread, again[s][index]);
       }
       atomicStore(&carries[ends_left + late * channels], bitcast<u32>(theirs));
       if (p == late) {

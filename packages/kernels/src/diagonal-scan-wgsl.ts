@@ -1,7 +1,7 @@
 /** The main program of the diagonal scan: a tile in registers, run twice there, with x read and y written once. */
 import { decayPowerWgsl } from './decay-power.js';
 import type { DiagonalScanShape } from './diagonal-scan.js';
-import { lookBack, lookBackDeclarations, TICKET } from './diagonal-scan-look-back.js';
+import { lookBack, lookBackDeclarations, putLane, TICKET } from './diagonal-scan-look-back.js';
 import { type ScanTiles, TILE_CHANNELS } from './diagonal-scan-tiles.js';
 import { lines } from './unrolled.js';
 
@@ -13,7 +13,6 @@ import { lines } from './unrolled.js';
 export function tileWgsl({ length, channels }: DiagonalScanShape, cut: ScanTiles, row: number): string {
   const { width, lanes, across, down, steps, tile, tiles, groups } = cut;
   const many = tiles > 1;
-  const component = (array: string) => (width === 4 ? `${array}[s][index / 4u][index % 4u]` : `${array}[s][index]`);
   const ofChannel = (array: string) => (width === 4 ? `${array}[channel / 4u][channel % 4u]` : `${array}[channel]`);
   const output = (k: number) => `h = fma(decay, h, x${k}); out[(t + ${k}u) * lanes + lane] = read * h;`;
   return `\
@@ -36,7 +35,7 @@ fn after(h: f32, half: Decay, own: f32) -> f32 {
   return decayed(decayed(h, half), half) + own;
 }
 
-var<workgroup> ends: array<array<Lane, ${across}>, ${down}>;
+var<workgroup> ends: array<array<f32, ${TILE_CHANNELS}>, ${down}>;
 
 @compute @workgroup_size(${across}, ${down})
 fn main(
@@ -61,7 +60,7 @@ ${lines(steps, (k) => `if (t + ${k}u < steps) { x${k} = x[(t + ${k}u) * lanes + 
   let decay = a[lane];
   var h = x0;
 ${lines(steps - 1, (k) => `h = fma(decay, h, x${k + 1});`)}\
-  ends[local.y][local.x] = h;
+  ${putLane(cut, 'ends', 'h')}
 
   // The first threads have a channel each.
   let channel = lane0 * ${width}u + index;
@@ -80,10 +79,10 @@ ${
   var own = 0.0;
   if (worker) {
     for (var s = 0u; s < ${down}u; s++) {
-      own = after(own, over_thread, ${component('ends')});
+      own = after(own, over_thread, ends[s][index]);
     }
   }
-${lookBack(cut, component)}`
+${lookBack(cut)}`
     : `\
   if (worker) {
     before = ${ofChannel('state')};
@@ -93,8 +92,8 @@ ${lookBack(cut, component)}`
   // What each thread's steps leave behind becomes what they start from.
   if (worker) {
     for (var s = 0u; s < ${down}u; s++) {
-      let end = ${component('ends')};
-      ${component('ends')} = before;
+      let end = ends[s][index];
+      ends[s][index] = before;
       before = after(before, over_thread, end);
     }
   }
@@ -103,7 +102,7 @@ ${lookBack(cut, component)}`
   if (lane0 + local.x >= lanes || t >= steps) {
     return;
   }
-  h = ends[local.y][local.x];
+${lines(width, (i) => `h${width === 4 ? `[${i}]` : ''} = ends[local.y][${width}u * local.x + ${i}u];`)}\
   let read = c[lane];
   if (t + ${steps}u <= steps) {
 ${lines(steps, output, '    ')}\
