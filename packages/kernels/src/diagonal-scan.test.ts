@@ -7,6 +7,7 @@ import { type DiagonalScanShape, diagonalScan, tiledPlan, tiledTensors } from '.
 import { diagonalScanStep } from './diagonal-scan-step.js';
 import { scanTiles } from './diagonal-scan-tiles.js';
 import type { KernelDefinition } from './kernel-definition.js';
+import { prepareKernel } from './prepare.js';
 import { uniformNumbers } from './random-numbers.js';
 import { expectToCatch, outputsOf, scratchBytes, wgslOf } from './recurrence.testing.js';
 
@@ -74,6 +75,20 @@ describe('many tiles', () => {
   it('are waited for in vain at most so often', async () => {
     const device = await webgpuDevice();
     expect(await runCase(device, silent, odd!, 'f32')).toEqual(await runCase(device, small, odd!, 'f32'));
+  });
+
+  it('know nothing of the run before', async () => {
+    const kernel = await prepareKernel(await webgpuDevice(), small, random!.shape);
+    for (const [name, numbers] of Object.entries(random!.inputs)) {
+      kernel.write(name, numbers);
+    }
+    kernel.run();
+    const state = await kernel.read('state');
+    kernel.run();
+    const found = { out: await kernel.read('out'), state: await kernel.read('state') };
+    kernel.destroy();
+    const again = { ...random!, inputs: { ...random!.inputs, state } };
+    expect(compareOutputs(small, again, 'f32', found, referenceOf(small, again, 'f32')).passed).toBe(true);
   });
 
   it('are in most cases of the suite, and one tile is in some', () => {

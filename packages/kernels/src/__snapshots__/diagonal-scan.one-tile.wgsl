@@ -49,7 +49,7 @@ fn after(h: f32, half: Decay, own: f32) -> f32 {
   return decayed(decayed(h, half), half) + own;
 }
 
-var<workgroup> ends: array<array<Lane, 32>, 8>;
+var<workgroup> ends: array<array<f32, 32>, 8>;
 
 @compute @workgroup_size(32, 8)
 fn main(
@@ -133,7 +133,7 @@ fn main(
   h = fma(decay, h, x13);
   h = fma(decay, h, x14);
   h = fma(decay, h, x15);
-  ends[local.y][local.x] = h;
+  ends[local.y][1u * local.x + 0u] = h;
 
   // The first threads have a channel each.
   let channel = lane0 * 1u + index;
@@ -160,7 +160,7 @@ fn main(
   if (lane0 + local.x >= lanes || t >= steps) {
     return;
   }
-  h = ends[local.y][local.x];
+  h = ends[local.y][1u * local.x + 0u];
   let read = c[lane];
   if (t + 16u <= steps) {
     h = fma(decay, h, x0); out[(t + 0u) * lanes + lane] = read * h;

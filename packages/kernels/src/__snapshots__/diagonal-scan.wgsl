@@ -36,7 +36,7 @@ const groups = 1u;
 // The ticket; what each tile starts from; what each tile leaves behind from zero.
 @group(0) @binding(5) var<storage, read_write> carries: array<atomic<u32>>;
 
-var<workgroup> again: array<array<Lane, 8>, 32>;
+var<workgroup> again: array<array<f32, 32>, 32>;
 var<workgroup> missing: atomic<u32>;
 var<workgroup> shared_word: u32;
 
@@ -77,7 +77,7 @@ fn after(h: f32, half: Decay, own: f32) -> f32 {
   return decayed(decayed(h, half), half) + own;
 }
 
-var<workgroup> ends: array<array<Lane, 8>, 32>;
+var<workgroup> ends: array<array<f32, 32>, 32>;
 
 @compute @workgroup_size(8, 32)
 fn main(
@@ -165,7 +165,7 @@ fn main(
   h = fma(decay, h, x13);
   h = fma(decay, h, x14);
   h = fma(decay, h, x15);
-  ends[local.y][local.x] = h;
+  ends[local.y][4u * local.x + 0u] = h[0]; ends[local.y][4u * local.x + 1u] = h[1]; ends[local.y][4u * local.x + 2u] = h[2]; ends[local.y][4u * local.x + 3u] = h[3];
 
   // The first threads have a channel each.
   let channel = lane0 * 4u + index;
@@ -181,7 +181,7 @@ fn main(
   var own = 0.0;
   if (worker) {
     for (var s = 0u; s < 32u; s++) {
-      own = after(own, over_thread, ends[s][index / 4u][index % 4u]);
+      own = after(own, over_thread, ends[s][index]);
     }
   }
   let starts = 4u + min(channel, channels - 1u);
@@ -277,7 +277,7 @@ fn main(
     for (var k = 1u; k < 16u; k++) {
       g = fma(decay, g, x[(begin + k) * lanes + lane]);
     }
-    again[local.y][local.x] = g;
+    again[local.y][4u * local.x + 0u] = g[0]; again[local.y][4u * local.x + 1u] = g[1]; again[local.y][4u * local.x + 2u] = g[2]; again[local.y][4u * local.x + 3u] = g[3];
     if (index == 0u) {
       atomicStore(&missing, 0xffffffffu);
     }
@@ -285,7 +285,7 @@ fn main(
     if (worker) {
       var theirs = 0.0;
       for (var s = 0u; s < 32u; s++) {
-        theirs = after(theirs, over_thread, again[s][index / 4u][index % 4u]);
+        theirs = after(theirs, over_thread, again[s][index]);
       }
       atomicStore(&carries[ends_left + late * channels], bitcast<u32>(theirs));
       if (p == late) {
@@ -301,8 +301,8 @@ fn main(
   // What each thread's steps leave behind becomes what they start from.
   if (worker) {
     for (var s = 0u; s < 32u; s++) {
-      let end = ends[s][index / 4u][index % 4u];
-      ends[s][index / 4u][index % 4u] = before;
+      let end = ends[s][index];
+      ends[s][index] = before;
       before = after(before, over_thread, end);
     }
   }
@@ -311,7 +311,10 @@ fn main(
   if (lane0 + local.x >= lanes || t >= steps) {
     return;
   }
-  h = ends[local.y][local.x];
+  h[0] = ends[local.y][4u * local.x + 0u];
+  h[1] = ends[local.y][4u * local.x + 1u];
+  h[2] = ends[local.y][4u * local.x + 2u];
+  h[3] = ends[local.y][4u * local.x + 3u];
   let read = c[lane];
   if (t + 16u <= steps) {
     h = fma(decay, h, x0); out[(t + 0u) * lanes + lane] = read * h;
