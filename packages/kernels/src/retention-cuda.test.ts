@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { SMALL_DEVICE } from './changed-wgsl.testing.js';
 import { checkKernel } from './check-kernel.js';
 import { changedDevice, cudaDevice, webgpuDevice, withoutCuda } from './devices.testing.js';
-import type { KernelDefinition } from './kernel-definition.js';
+import type { KernelDefinition, PlanStep } from './kernel-definition.js';
 import { linearAttentionSuite } from './linear-attention.cases.js';
 import { type LinearAttentionShape, linearAttention, linearAttentionStep } from './linear-attention.js';
 import { planFor, prepareKernel } from './prepare.js';
+import { retentionGroups } from './retention-cuda.js';
 import { retnetSuite } from './retnet.cases.js';
 import { type RetNetShape, retnet, retnetStep } from './retnet.js';
 
@@ -15,17 +16,22 @@ const CONTEXT = { limits: SMALL_DEVICE.limits, features: [] };
 const compiler = await findCudaCompiler([9, 0]);
 
 function planOf<S extends object>(definition: KernelDefinition<S>, shape: S) {
-  const [step, ...others] = definition.cudaPlan!(shape, 'f16', CONTEXT);
-  return { ...step!, form: step!.program.cuda!, others };
+  return definition.cudaPlan!(shape, 'f16', CONTEXT);
 }
 
-/** The kernel with `right` replaced by `wrong` in its text. */
-function changed<S extends object>(definition: KernelDefinition<S>, right: string, wrong: string): KernelDefinition<S> {
+/** The kernel with `right` replaced by `wrong` in the text of one of its programs. */
+function changed<S extends object>(
+  definition: KernelDefinition<S>,
+  entry: string,
+  right: string,
+  wrong: string,
+): KernelDefinition<S> {
   return {
     ...definition,
     cudaPlan: (...args) =>
       definition.cudaPlan!(...args).map((step) => {
         const cuda = step.program.cuda!;
+        if (cuda.entry !== entry) return step;
         if (cuda.source.split(right).length !== 2) throw new Error(`${right} does not occur once`);
         return { ...step, program: { ...step.program, cuda: { ...cuda, source: cuda.source.replace(right, wrong) } } };
       }),
@@ -33,36 +39,46 @@ function changed<S extends object>(definition: KernelDefinition<S>, right: strin
 }
 
 describe('a retention in CUDA C++', () => {
-  it('is one launch of a cluster a head', () => {
-    const { form, tensors, workgroups, others } = planOf(linearAttention, large);
-    expect(others).toEqual([]);
-    expect([workgroups, form.cluster, form.threads]).toEqual([
-      [128, 1, 1],
-      [8, 1, 1],
-      [256, 1, 1],
+  it('is three launches: a pass over keys and values, a scan, and the outputs', () => {
+    const plan = planOf(linearAttention, large);
+    expect(plan.map(({ program, workgroups }) => [program.cuda!.entry, workgroups])).toEqual([
+      ['retention_added', [256, 1, 1]],
+      ['retention_scan', [512, 1, 1]],
+      ['retention_outputs', [256, 1, 1]],
     ]);
-    expect(tensors).toEqual(['q', 'k', 'v', 'state', 'out']);
-    expect(planOf(retnet, large).tensors).toEqual(['q', 'k', 'v', 'state', 'out', 'decay']);
+    expect(plan.map(({ tensors }) => tensors)).toEqual([
+      ['k', 'v', 'states'],
+      ['states', 'state'],
+      ['q', 'k', 'v', 'states', 'out'],
+    ]);
+    expect(planOf(retnet, large).map(({ tensors }) => tensors.at(-1))).toEqual(['decay', 'decay', 'decay']);
   });
 
-  it('takes no more shared memory than a block may have', () => {
-    expect(planOf(retnet, large).form.sharedBytes).toBe(229_904);
-    expect(planOf(retnet, large).form.sharedBytes).toBeLessThanOrEqual(227 * 1024);
+  it('leaves room for two blocks on a multiprocessor', () => {
+    // 1,024 bytes of each block are the system's.
+    const bytes = planOf(retnet, large).map(({ program }) => 2 * ((program.cuda!.sharedBytes ?? 0) + 1024));
+    expect(bytes).toEqual([199_712, 2048, 232_480]);
+    expect(Math.max(...bytes)).toBeLessThanOrEqual(228 * 1024);
   });
 
   it.each([
-    [1, 1, 1023],
-    [1024, 1, 0],
-    [1025, 2, 1023],
-    [65_536, 64, 0],
-  ])('takes L = %i in %i rounds, of which %i steps lack in the first', (length, rounds, lacking) => {
-    const { source } = planOf(linearAttention, { ...large, length }).form;
-    const numbers = Object.fromEntries(
-      [...source.matchAll(/\b(RANKS|STEPS|LENGTH) = (\d+)/g)].map(([, name, number]) => [name, Number(number)]),
-    );
-    expect(numbers).toEqual({ RANKS: 8, STEPS: 128, LENGTH: length });
-    const span = numbers.RANKS! * numbers.STEPS!;
-    expect([Math.ceil(length / span), Math.ceil(length / span) * span - length]).toEqual([rounds, lacking]);
+    [16, 1, 1, 1],
+    [16, 128, 1, 1],
+    [16, 129, 2, 1],
+    [16, 1024, 8, 1],
+    [16, 2049, 9, 2],
+    [16, 65_536, 16, 32],
+    [1, 65_536, 256, 2],
+    [300, 1000, 1, 8],
+  ])('divides %i heads of L = %i into %i groups of at most %i segments', (heads, length, groups, rounds) => {
+    const shape = { ...large, heads, length };
+    expect(retentionGroups(shape)).toEqual({ groups, rounds });
+    // None is empty, and their states have a place in the scratch tensor.
+    const segments = Math.ceil(length / 128);
+    expect(groups * rounds).toBeGreaterThanOrEqual(segments);
+    expect((groups - 1) * rounds).toBeLessThan(segments);
+    const states = linearAttention.tensors(shape, 'f16').find(({ name }) => name === 'states')!;
+    expect(groups).toBeLessThanOrEqual(states.shape[1]!);
   });
 
   it.each([
@@ -83,67 +99,90 @@ describe('a retention in CUDA C++', () => {
 
   it('has these texts', async () => {
     const small = { ...large, heads: 3, length: 1000, keyDim: 12, valueDim: 20 };
+    const text = (plan: readonly PlanStep[]) => plan.map(({ program }) => program.cuda!.source).join('\n');
     const positive = planOf(linearAttention, { ...small, featureMap: 'elu+1' });
-    await expect(positive.form.source).toMatchFileSnapshot('__snapshots__/linear-attention.f16.cu');
-    await expect(planOf(retnet, large).form.source).toMatchFileSnapshot('__snapshots__/retnet.f16.cu');
+    await expect(text(positive)).toMatchFileSnapshot('__snapshots__/linear-attention.f16.cu');
+    await expect(text(planOf(retnet, large))).toMatchFileSnapshot('__snapshots__/retnet.f16.cu');
   });
 
   it.skipIf(typeof compiler === 'string').each(['identity', 'elu+1'] as const)('compiles with %s', (featureMap) => {
     if (typeof compiler === 'string') throw new Error(compiler);
     for (const shape of [large, { ...large, keyDim: 12, valueDim: 20 }]) {
-      const { source } = planOf(linearAttention, { ...shape, featureMap }).form;
-      expect(compiler.compile('linear-attention', source).length).toBeGreaterThan(10_000);
-      expect(compiler.compile('retnet', planOf(retnet, shape).form.source).length).toBeGreaterThan(10_000);
+      for (const { program } of [...planOf(linearAttention, { ...shape, featureMap }), ...planOf(retnet, shape)]) {
+        expect(compiler.compile(program.name, program.cuda!.source).length).toBeGreaterThan(4000);
+      }
     }
   });
 });
 
-const WRONG: readonly (readonly [what: string, right: string, wrong: string])[] = [
-  ['a query sees the key after its own', 'since < 0 ?', 'since < -1 ?'],
-  ['scores that f16 does not hold are not scaled', 'top > 61440.0f', 'top > 1e38f'],
+type Wrong = readonly [what: string, entry: string, right: string, wrong: string];
+const WRONG: readonly Wrong[] = [
+  ['a query sees the key after its own', 'retention_outputs', 'since < 0 ?', 'since < -1 ?'],
+  ['scores that f16 does not hold are not scaled', 'retention_outputs', 'top > 61440.0f', 'top > 1e38f'],
   [
-    'a block starts from the state after it',
-    'remoteStore4(remote(to + quad, r)',
-    'remoteStore4(remote(to + quad, (r + 1) % RANKS)',
+    'a group adds to the state of the one before',
+    'retention_scan',
+    'place[(size_t)group * NUMBERS] = now;',
+    'place[(size_t)group * NUMBERS] = added[i];',
   ],
   [
-    'the state is not what queries start from',
-    'fromState(rows, query, shared + STATES_AT',
-    'fromState(rows, query, shared + ADDED_AT',
+    'results are stored a step late',
+    'retention_outputs',
+    '(int)from;\n    const uint4',
+    '(int)from - 1;\n    const uint4',
   ],
-  ['results are stored a step late', 'const int step = first + (int)from;', 'const int step = first + (int)from - 1;'],
+  [
+    'the late tile has the scores of the early one',
+    'retention_outputs',
+    'attend(out[1], query[1]',
+    'attend(out[1], query[0]',
+  ],
+  [
+    'the state forgets its last segment',
+    'retention_added',
+    'round < rounds; round++) {\n    copiesWait',
+    'round + 1 < rounds; round++) {\n    copiesWait',
+  ],
 ];
 /** Of what a decay alone has. */
-const WRONG_DECAYED: typeof WRONG = [
-  ['a segment that begins before the first step decays as a whole one', 'round > 0 ? decay', 'round >= 0 ? decay'],
-  ['a query starts from a state of the step before', 'tile + (int)lane / 4 + 1', 'tile + (int)lane / 4'],
-  ['keys of another block have not decayed further', '16 * (tile - block) - 15', '16 - 15'],
+const WRONG_DECAYED: readonly Wrong[] = [
+  [
+    'a group that begins before the first step decays as a whole one',
+    'retention_scan',
+    'group == 0 ? LACKING : 0',
+    '0',
+  ],
+  ['a query starts from a state of the step before', 'retention_outputs', '(int)lane / 4 + 1', '(int)lane / 4'],
+  ['keys of another block have not decayed further', 'retention_outputs', '16 * (tile - block) - 15', '16 - 15'],
+  ['segments of a group decay alike', 'retention_added', 'weight *= powers[STEPS];', ''],
 ];
 
-it.each(WRONG)('the texts have that of which %s', (_, right, wrong) => {
-  expect(() => planOf(changed(linearAttention, right, wrong), large)).not.toThrow();
-  expect(() => planOf(changed(retnet, right, wrong), large)).not.toThrow();
+it.each(WRONG)('the texts have that of which %s', (_, entry, right, wrong) => {
+  expect(() => planOf(changed(linearAttention, entry, right, wrong), large)).not.toThrow();
+  expect(() => planOf(changed(retnet, entry, right, wrong), large)).not.toThrow();
 });
 
-it.each(WRONG_DECAYED)('the text of retnet has that of which %s', (_, right, wrong) => {
-  expect(() => planOf(changed(retnet, right, wrong), large)).not.toThrow();
+it.each(WRONG_DECAYED)('the texts of retnet have that of which %s', (_, entry, right, wrong) => {
+  expect(() => planOf(changed(retnet, entry, right, wrong), large)).not.toThrow();
 });
 
 describe.skipIf(withoutCuda !== null)('on a card', () => {
   const fits = ({ shape }: { readonly shape: RetNetShape }) => shape.keyDim <= 64 && shape.valueDim <= 64;
 
-  it.each(WRONG)('linear attention fails a check when %s', async (_, right, wrong) => {
+  it.each(WRONG)('linear attention fails a check when %s', async (_, entry, right, wrong) => {
     const passed: boolean[] = [];
     for (const given of linearAttentionSuite.cases().filter(fits)) {
-      passed.push((await checkKernel(await cudaDevice(), changed(linearAttention, right, wrong), given, 'f16')).passed);
+      passed.push(
+        (await checkKernel(await cudaDevice(), changed(linearAttention, entry, right, wrong), given, 'f16')).passed,
+      );
     }
     expect(passed).toContain(false);
   });
 
-  it.each([...WRONG, ...WRONG_DECAYED])('retnet fails a check when %s', async (_, right, wrong) => {
+  it.each([...WRONG, ...WRONG_DECAYED])('retnet fails a check when %s', async (_, entry, right, wrong) => {
     const passed: boolean[] = [];
     for (const given of [...retnetSuite.cases(), ...retnetSuite.longCases!()].filter(fits)) {
-      passed.push((await checkKernel(await cudaDevice(), changed(retnet, right, wrong), given, 'f16')).passed);
+      passed.push((await checkKernel(await cudaDevice(), changed(retnet, entry, right, wrong), given, 'f16')).passed);
     }
     expect(passed).toContain(false);
   });
