@@ -33,6 +33,10 @@ DEVICE uint4 sharedLoadBits4(u32 address) {
   return x;
 }
 
+DEVICE void sharedStoreBits4(u32 address, uint4 x) {
+  asm volatile("st.shared.v4.u32 [%0], {%1, %2, %3, %4};" ::"r"(address), "r"(x.x), "r"(x.y), "r"(x.z), "r"(x.w) : "memory");
+}
+
 /* PIECE numbers into shared memory, on their own; zeros where there are none. */
 DEVICE void copyPiece(u32 to, const stored *from, bool there) {
   if (PIECE == 8) {

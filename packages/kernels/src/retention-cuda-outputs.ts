@@ -175,7 +175,7 @@ DEVICE void store(const float (&rows)[8][4], u32 queries, u32 tile, stored *out,
       stored *to = out + (size_t)step * VALUE_DIM + 8 * part;
       if (PIECE == 8) {
         if (8 * part < VALUE_DIM) {
-          *(uint4 *)to = numbers;
+          __stcs((uint4 *)to, numbers);
         }
       } else {
         if (8 * part < VALUE_DIM) {

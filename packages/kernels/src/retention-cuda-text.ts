@@ -87,10 +87,14 @@ DEVICE void mapTile(u32 tile) {
 #pragma unroll
   for (int i = threadIdx.x; i < STEPS * PIECES; i += THREADS) {
     const int row = i / PIECES, piece = i % PIECES;
-    const u32 at = tile + (PIECE == 8 ? placeOf(row, piece) : placeOf(row, piece / 2) + 8 * (piece % 2));
-#pragma unroll
-    for (int pair = 0; pair < PIECE / 2; pair++) {
-      sharedStore(at + 4 * pair, featurePair(sharedLoad(at + 4 * pair)));
+    if (PIECE == 8) {
+      const u32 at = tile + placeOf(row, piece);
+      const uint4 x = sharedLoadBits4(at);
+      sharedStoreBits4(at, make_uint4(featurePair(x.x), featurePair(x.y), featurePair(x.z), featurePair(x.w)));
+    } else {
+      const u32 at = tile + placeOf(row, piece / 2) + 8 * (piece % 2);
+      sharedStore(at, featurePair(sharedLoad(at)));
+      sharedStore(at + 4, featurePair(sharedLoad(at + 4)));
     }
   }
 }

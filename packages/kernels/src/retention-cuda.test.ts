@@ -7,7 +7,8 @@ import type { KernelDefinition, PlanStep } from './kernel-definition.js';
 import { linearAttentionSuite } from './linear-attention.cases.js';
 import { type LinearAttentionShape, linearAttention, linearAttentionStep } from './linear-attention.js';
 import { planFor, prepareKernel } from './prepare.js';
-import { retentionGroups } from './retention-cuda.js';
+import { retentionInputs } from './retention.cases.js';
+import { retentionCudaPlan, retentionGroups } from './retention-cuda.js';
 import { retnetSuite } from './retnet.cases.js';
 import { type RetNetShape, retnet, retnetStep } from './retnet.js';
 
@@ -17,6 +18,21 @@ const compiler = await findCudaCompiler([9, 0]);
 
 function planOf<S extends object>(definition: KernelDefinition<S>, shape: S) {
   return definition.cudaPlan!(shape, 'f16', CONTEXT);
+}
+
+/** The kernel with groups of four segments, however few groups that makes. */
+function withFewGroups<S extends LinearAttentionShape | RetNetShape>(
+  definition: KernelDefinition<S>,
+): KernelDefinition<S> {
+  const kind = { name: definition.name, decays: definition.name === 'retnet' };
+  return {
+    ...definition,
+    cudaPlan: (shape, precision) =>
+      retentionCudaPlan(kind, { featureMap: 'identity', ...shape }, precision, {
+        groups: Math.ceil(shape.length / 512),
+        rounds: 4,
+      }),
+  };
 }
 
 /** The kernel with `right` replaced by `wrong` in the text of one of its programs. */
@@ -182,9 +198,26 @@ describe.skipIf(withoutCuda !== null)('on a card', () => {
   it.each([...WRONG, ...WRONG_DECAYED])('retnet fails a check when %s', async (_, entry, right, wrong) => {
     const passed: boolean[] = [];
     for (const given of [...retnetSuite.cases(), ...retnetSuite.longCases!()].filter(fits)) {
-      passed.push((await checkKernel(await cudaDevice(), changed(retnet, entry, right, wrong), given, 'f16')).passed);
+      for (const definition of [retnet, withFewGroups(retnet)]) {
+        const broken = changed(definition, entry, right, wrong);
+        passed.push((await checkKernel(await cudaDevice(), broken, given, 'f16')).passed);
+      }
     }
     expect(passed).toContain(false);
+  });
+
+  it.each(retnetSuite.longCases!())('retnet in few groups equals its reference on $name', async (given) => {
+    const definition = withFewGroups(retnet);
+    expect(await checkKernel(await cudaDevice(), definition, given, 'f16')).toMatchObject({ passed: true });
+  });
+
+  it('equals its reference with elu + 1 and heads of 64', async () => {
+    const shape = { ...large, heads: 2, length: 1031, featureMap: 'elu+1' } as const;
+    const inputs = retentionInputs([2, 1031, 64, 64], {});
+    const given = { name: 'elu + 1, heads of 64', shape, inputs };
+    for (const definition of [linearAttention, withFewGroups(linearAttention)]) {
+      expect(await checkKernel(await cudaDevice(), definition, given, 'f16')).toMatchObject({ passed: true });
+    }
   });
 
   it('gives the same bits again', async () => {

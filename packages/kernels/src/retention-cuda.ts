@@ -1,3 +1,19 @@
+/**
+ * A retention in CUDA C++: f16, keys and values of at most 64 numbers. Three launches, as in WGSL, but with segments of 128 steps in
+ * groups, a block each, so that the state goes through memory once a group and not once a chunk:
+ * 1. what each group adds to the state, with the sums in registers, from its last segment to its first: what it reads last is what
+ *    the third pass reads first, and is still in the second cache then;
+ * 2. a scan over the groups, which leaves the state that each starts from;
+ * 3. outputs. A block goes over its group with the state in registers, copies of the next segment under way.
+ *
+ * In a segment each warp has two tiles of 16 queries, an early and a late one, so that all warps see as many keys. Products are
+ * mma.sync. Scores stay in registers, where the layout of a result is that of a left factor; a state transposed is laid out as a
+ * right factor of TF32, whose range is that of f32, so that no state is too large. Scores beyond what f16 holds are taken over a
+ * power of two. Everything is added in a fixed order, so that the bits are the same each time.
+ *
+ * Segments end with the input, and what the first lacks is zeros before its first step: then only the decay of the first state has to
+ * know how many steps there really are.
+ */
 import { FeatureMissingError } from '@verbatim/gpu';
 import type { PlanStep, Precision } from './kernel-definition.js';
 import type { RetentionKind, RetentionShape } from './retention.js';

@@ -49,6 +49,10 @@ DEVICE uint4 sharedLoadBits4(u32 address) {
   return x;
 }
 
+DEVICE void sharedStoreBits4(u32 address, uint4 x) {
+  asm volatile("st.shared.v4.u32 [%0], {%1, %2, %3, %4};" ::"r"(address), "r"(x.x), "r"(x.y), "r"(x.z), "r"(x.w) : "memory");
+}
+
 /* PIECE numbers into shared memory, on their own; zeros where there are none. */
 DEVICE void copyPiece(u32 to, const stored *from, bool there) {
   if (PIECE == 8) {
@@ -142,10 +146,14 @@ DEVICE void mapTile(u32 tile) {
 #pragma unroll
   for (int i = threadIdx.x; i < STEPS * PIECES; i += THREADS) {
     const int row = i / PIECES, piece = i % PIECES;
-    const u32 at = tile + (PIECE == 8 ? placeOf(row, piece) : placeOf(row, piece / 2) + 8 * (piece % 2));
-#pragma unroll
-    for (int pair = 0; pair < PIECE / 2; pair++) {
-      sharedStore(at + 4 * pair, featurePair(sharedLoad(at + 4 * pair)));
+    if (PIECE == 8) {
+      const u32 at = tile + placeOf(row, piece);
+      const uint4 x = sharedLoadBits4(at);
+      sharedStoreBits4(at, make_uint4(featurePair(x.x), featurePair(x.y), featurePair(x.z), featurePair(x.w)));
+    } else {
+      const u32 at = tile + placeOf(row, piece / 2) + 8 * (piece % 2);
+      sharedStore(at, featurePair(sharedLoad(at)));
+      sharedStore(at + 4, featurePair(sharedLoad(at + 4)));
     }
   }
 }
@@ -318,6 +326,10 @@ DEVICE uint4 sharedLoadBits4(u32 address) {
   return x;
 }
 
+DEVICE void sharedStoreBits4(u32 address, uint4 x) {
+  asm volatile("st.shared.v4.u32 [%0], {%1, %2, %3, %4};" ::"r"(address), "r"(x.x), "r"(x.y), "r"(x.z), "r"(x.w) : "memory");
+}
+
 /* PIECE numbers into shared memory, on their own; zeros where there are none. */
 DEVICE void copyPiece(u32 to, const stored *from, bool there) {
   if (PIECE == 8) {
@@ -411,10 +423,14 @@ DEVICE void mapTile(u32 tile) {
 #pragma unroll
   for (int i = threadIdx.x; i < STEPS * PIECES; i += THREADS) {
     const int row = i / PIECES, piece = i % PIECES;
-    const u32 at = tile + (PIECE == 8 ? placeOf(row, piece) : placeOf(row, piece / 2) + 8 * (piece % 2));
-#pragma unroll
-    for (int pair = 0; pair < PIECE / 2; pair++) {
-      sharedStore(at + 4 * pair, featurePair(sharedLoad(at + 4 * pair)));
+    if (PIECE == 8) {
+      const u32 at = tile + placeOf(row, piece);
+      const uint4 x = sharedLoadBits4(at);
+      sharedStoreBits4(at, make_uint4(featurePair(x.x), featurePair(x.y), featurePair(x.z), featurePair(x.w)));
+    } else {
+      const u32 at = tile + placeOf(row, piece / 2) + 8 * (piece % 2);
+      sharedStore(at, featurePair(sharedLoad(at)));
+      sharedStore(at + 4, featurePair(sharedLoad(at + 4)));
     }
   }
 }
@@ -603,7 +619,7 @@ DEVICE void store(const float (&rows)[8][4], u32 queries, u32 tile, stored *out,
       stored *to = out + (size_t)step * VALUE_DIM + 8 * part;
       if (PIECE == 8) {
         if (8 * part < VALUE_DIM) {
-          *(uint4 *)to = numbers;
+          __stcs((uint4 *)to, numbers);
         }
       } else {
         if (8 * part < VALUE_DIM) {

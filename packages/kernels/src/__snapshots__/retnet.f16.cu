@@ -49,6 +49,10 @@ DEVICE uint4 sharedLoadBits4(u32 address) {
   return x;
 }
 
+DEVICE void sharedStoreBits4(u32 address, uint4 x) {
+  asm volatile("st.shared.v4.u32 [%0], {%1, %2, %3, %4};" ::"r"(address), "r"(x.x), "r"(x.y), "r"(x.z), "r"(x.w) : "memory");
+}
+
 /* PIECE numbers into shared memory, on their own; zeros where there are none. */
 DEVICE void copyPiece(u32 to, const stored *from, bool there) {
   if (PIECE == 8) {
@@ -340,6 +344,10 @@ DEVICE uint4 sharedLoadBits4(u32 address) {
   uint4 x;
   asm volatile("ld.shared.v4.u32 {%0, %1, %2, %3}, [%4];" : "=r"(x.x), "=r"(x.y), "=r"(x.z), "=r"(x.w) : "r"(address) : "memory");
   return x;
+}
+
+DEVICE void sharedStoreBits4(u32 address, uint4 x) {
+  asm volatile("st.shared.v4.u32 [%0], {%1, %2, %3, %4};" ::"r"(address), "r"(x.x), "r"(x.y), "r"(x.z), "r"(x.w) : "memory");
 }
 
 /* PIECE numbers into shared memory, on their own; zeros where there are none. */
@@ -644,7 +652,7 @@ DEVICE void store(const float (&rows)[8][4], u32 queries, u32 tile, stored *out,
       stored *to = out + (size_t)step * VALUE_DIM + 8 * part;
       if (PIECE == 8) {
         if (8 * part < VALUE_DIM) {
-          *(uint4 *)to = numbers;
+          __stcs((uint4 *)to, numbers);
         }
       } else {
         if (8 * part < VALUE_DIM) {
