@@ -35,6 +35,7 @@ import {
   type FullAttentionPrefillShape,
   fullShape,
 } from './attention-prefill-shape.js';
+import { attentionPrefillTf32Plan } from './attention-prefill-tf32.js';
 import { type AttentionTile, sharedBytesOf, threadsOf } from './attention-prefill-tile.js';
 import { attentionPrefillWgsl } from './attention-prefill-wgsl.js';
 import { foldWorkgroups } from './fold-workgroups.js';
@@ -149,12 +150,14 @@ export const attentionPrefill: KernelDefinition<AttentionPrefillShape> = {
     attentionPrefillMatrixPlan(shape, precision, context) ??
     attentionPrefillPlan(shape, precision, context, attentionTileFor(shape, context)),
   cudaPlan(shape, precision) {
-    if (!hasPrefillCuda(shape, precision)) {
+    if (!hasPrefillCuda(shape)) {
       const { keyDim, valueDim, bias } = fullShape(shape);
       const asked = `attention-prefill in ${precision}, keys of ${keyDim} and values of ${valueDim} numbers, bias ${bias}`;
-      throw new FeatureMissingError('WGSL', `${asked} (in CUDA C++ there is f16, keys and values of 64, bias full)`);
+      throw new FeatureMissingError('WGSL', `${asked} (in CUDA C++ there are keys and values of 64, bias full)`);
     }
-    return attentionPrefillCudaPlan(shape, prefillTileFor(shape));
+    return precision === 'f32'
+      ? attentionPrefillTf32Plan(shape)
+      : attentionPrefillCudaPlan(shape, prefillTileFor(shape));
   },
   perOutputPlan(shape) {
     const { heads, queries, valueDim, bias } = fullShape(shape);
