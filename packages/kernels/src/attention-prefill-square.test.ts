@@ -15,7 +15,7 @@ const square: KernelDefinition<AttentionPrefillShape> = {
 };
 const cases = attentionPrefillSuite.longCases!();
 const caseOf = (name: string) => cases.find((one) => one.name === name)!;
-const large: AttentionPrefillShape = { heads: 16, keys: 2048, keyDim: 64, scale: 0.125, bias: 'full' };
+const large: AttentionPrefillShape = { heads: 16, keys: 4096, keyDim: 64, scale: 0.125, bias: 'full' };
 
 describe('prefill by 8 x 8 scores a thread', () => {
   it.each(cases)('equals its reference on $name', async (one) => {
@@ -76,11 +76,11 @@ describe('prefill by 8 x 8 scores a thread', () => {
     expect(hasPrefillSquare(fullShape({ ...large, ...change }), precision, device)).toBe(false);
   });
 
-  it('is taken from two workgroups for each multiprocessor of a large card on', () => {
+  it('is taken from four workgroups for each multiprocessor of a large card on', () => {
     expect(prefillsBySquares(fullShape(large), 'f32', SMALL_DEVICE)).toBe(true);
-    expect(prefillsBySquares(fullShape({ ...large, keys: 1920 }), 'f32', SMALL_DEVICE)).toBe(false);
+    expect(prefillsBySquares(fullShape({ ...large, keys: 3968 }), 'f32', SMALL_DEVICE)).toBe(false);
     expect(attentionPrefill.plan(large, 'f32', SMALL_DEVICE)).toEqual(attentionPrefillSquarePlan(large, SMALL_DEVICE));
-    expect(wgslOf(attentionPrefill, { ...large, keys: 1920 }, 'f32', SMALL_DEVICE)).not.toContain('shared_tile');
+    expect(wgslOf(attentionPrefill, { ...large, keys: 3968 }, 'f32', SMALL_DEVICE)).not.toContain('shared_tile');
   });
 
   it('has this WGSL, nested by eights of rows where these are whole', async () => {

@@ -5,7 +5,7 @@
  *
  * Error: what two parts do not hold is below 2^-22 of a number, and the product left out below 2^-22 of the product: about what
  * rounding to f32 is. The units cut off what they add to a sum in place of rounding it, which over many steps would show; so a
- * step has sums of its own, which are added with rounding. Numbers of 2^114 and more, which the splitting cannot hold, give NaN.
+ * step has sums of its own, which are added with rounding. Numbers of 2^115 and more, which the splitting cannot hold, give NaN.
  *
  * A block takes a tile of queries, each warp some blocks of 16. Keys and values go through shared memory, the next keys on their way while
  * softmax and weighted values are worked on, the next values during the next scores. Scores become weights in the registers where
