@@ -18,6 +18,7 @@
 import { foldWorkgroups } from './fold-workgroups.js';
 import type { KernelDefinition } from './kernel-definition.js';
 import { assertCounts, chunkLength } from './scan-chunks.js';
+import { selectiveScanCudaPlan, selectiveScanCudaScratch } from './selective-scan-cuda.js';
 import { selectiveScanPerOutputPlan } from './selective-scan-per-output.js';
 import { lines } from './unrolled.js';
 
@@ -52,7 +53,11 @@ export const selectiveScan: KernelDefinition<SelectiveScanShape> = {
 
   tensors(shape) {
     const { length, channels, states } = shape;
-    const chunks = Math.ceil(length / chunkOf(shape));
+    // As many as the plan in CUDA C++ takes of them, at least.
+    const chunks = Math.max(
+      Math.ceil(length / chunkOf(shape)),
+      Math.ceil(selectiveScanCudaScratch(shape) / (channels * states)),
+    );
     return [
       { name: 'x', role: 'input', shape: [length, channels], dtype: 'f32', purpose: 'activations' },
       { name: 'delta', role: 'input', shape: [length, channels], dtype: 'f32', purpose: 'activations' },
@@ -91,6 +96,8 @@ export const selectiveScan: KernelDefinition<SelectiveScanShape> = {
       },
     ];
   },
+
+  cudaPlan: (shape) => selectiveScanCudaPlan(shape),
 
   perOutputPlan: selectiveScanPerOutputPlan,
 
