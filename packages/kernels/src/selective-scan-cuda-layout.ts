@@ -12,9 +12,15 @@ export interface SelectiveScanTuning {
   /** Steps of a tile, and how many tiles are in shared memory or on their way. */
   readonly steps: number;
   readonly stages: number;
-  /** Segments of the length, at most, and steps of one, at least. */
+  /** Steps of a tile in a row, without a branch. */
+  readonly unroll: number;
+  /** Steps whose least output is kept, a multiple of a tile's. */
+  readonly chunk: number;
+  /** Warps of a block of the second launch, and steps that one loads at once. */
+  readonly startWarps: number;
+  readonly startSteps: number;
+  /** Segments of the length, at most. */
   readonly segments: number;
-  readonly leastSteps: number;
   /** Blocks that a multiprocessor must have room for: it bounds the registers. */
   readonly resident: number;
 }
@@ -23,19 +29,22 @@ export const SELECTIVE_SCAN_TUNING: SelectiveScanTuning = {
   channels: 2,
   states: 8,
   group: 128,
-  steps: 16,
-  stages: 3,
+  steps: 32,
+  stages: 2,
+  unroll: 1,
+  chunk: 64,
+  startWarps: 4,
+  startSteps: 16,
   segments: 132,
-  leastSteps: 128,
   resident: 2,
 };
 
-/** Steps whose least output is kept, a multiple of a tile's. */
-export const CHUNK = 128;
 /** States of a thread, over its channels, beyond which it has only one. */
 const MOST_OF_THREAD = 32;
 const WARP = 32;
 const MOST_THREADS = 1024;
+/** Shared memory that the second launch may take, within what any kernel has without asking. */
+const START_BYTES = 47 * 1024;
 /** Numbers that the copy engine moves at least. */
 const COPIED = 4;
 
@@ -67,6 +76,8 @@ export interface SelectiveScanLayout extends SelectiveScanShape {
   readonly tile: number;
   readonly stage: number;
   readonly sharedBytes: number;
+  /** Warps of a block of the second launch: each has the C of a chunk in shared memory. */
+  readonly startWarps: number;
 }
 
 export function selectiveScanLayout(
@@ -85,10 +96,11 @@ export function selectiveScanLayout(
   while (group / 2 >= channels && threadsOf(group / 2) >= WARP) group /= 2;
   while (threadsOf(group) > MOST_THREADS) group /= 2;
   while (threadsOf(group) < WARP) group *= 2;
-  const tilesOfSegment = Math.ceil(length / tuning.segments / steps);
-  const segmentSteps = Math.max(tuning.leastSteps, tilesOfSegment * steps);
+  // Twice the root at least: of shorter segments there are more, which the second launch goes over; so measured from 1k to 16k.
+  const wanted = Math.max(length / tuning.segments, 2 * Math.sqrt(length));
+  const segmentSteps = Math.ceil(wanted / steps) * steps;
   const segments = Math.ceil(length / segmentSteps);
-  const chunks = Math.ceil(segmentSteps / CHUNK);
+  const chunks = Math.ceil(segmentSteps / tuning.chunk);
   const totalsAt = segments * channels * states;
   const spansAt = totalsAt + segments * channels;
   const leastsAt = spansAt + segments * chunks * channels;
@@ -114,8 +126,9 @@ export function selectiveScanLayout(
     scratch: leastsAt + segments * chunks * channels,
     tile,
     stage,
-    // The stages, two tiles of outputs, and a barrier a stage.
-    sharedBytes: 4 * (stages * stage + 2 * tile) + 8 * stages,
+    // The stages, two tiles of outputs, and a barrier for each stage and two for each tile of outputs.
+    sharedBytes: 4 * (stages * stage + 2 * tile) + 8 * (stages + 4),
+    startWarps: Math.min(tuning.startWarps, Math.floor(START_BYTES / (4 * states * tuning.chunk))),
   };
 }
 
@@ -124,7 +137,7 @@ export function headCuda(layout: SelectiveScanLayout): string {
   return `\
 constexpr int LENGTH = ${layout.length}, CHANNELS = ${layout.channels}, STATES = ${layout.states};
 /* Steps and number of the segments, and of the chunks of one. */
-constexpr int SEGMENT = ${layout.segmentSteps}, SEGMENTS = ${layout.segments}, CHUNK = ${CHUNK}, CHUNKS = ${layout.chunks};
+constexpr int SEGMENT = ${layout.segmentSteps}, SEGMENTS = ${layout.segments}, CHUNK = ${layout.tuning.chunk}, CHUNKS = ${layout.chunks};
 /* Scratch: states (SEGMENTS, CHANNELS, STATES); then sums of the steps of segments (SEGMENTS, CHANNELS), those up to each chunk
    and the least outputs of chunks, both (SEGMENTS, CHUNKS, CHANNELS). */
 constexpr size_t TOTALS = ${layout.totalsAt}, SPANS = ${layout.spansAt}, LEASTS = ${layout.leastsAt};

@@ -18,9 +18,6 @@ const DEVICE_CUDA = `\
 typedef unsigned int u32;
 #define DEVICE __device__ __forceinline__
 `;
-/** Steps in a row, of those of a tile. */
-const UNROLL = 4;
-
 /** The launch, for a layout. */
 export function selectiveScanSegmentsCuda(layout: SelectiveScanLayout): string {
   const { tuning, channelsOfThread, statesOfThread, parts, ownChannels, group, groups, threads, byCopies } = layout;
@@ -32,20 +29,21 @@ constexpr int CH = ${channelsOfThread}, NS = ${statesOfThread}, PARTS = ${parts}
 /* Parts with channels of their own: the others repeat what these have. */
 constexpr int OWNERS = PARTS < CH ? PARTS : CH;
 constexpr int GROUP = ${group}, GROUPS = ${groups}, THREADS = ${threads};
-constexpr int STEPS = ${tuning.steps}, UNROLL = ${UNROLL}, STAGES = ${tuning.stages}, TILE = STEPS * GROUP, STAGE = 2 * TILE + 2 * STEPS * STATES;
+constexpr int STEPS = ${tuning.steps}, UNROLL = ${tuning.unroll}, STAGES = ${tuning.stages}, TILE = STEPS * GROUP, STAGE = 2 * TILE + 2 * STEPS * STATES;
 constexpr float LARGEST = 3.4028235e38f;
 
 ${byCopies ? BY_COPIES : BY_THREADS}
 ${LOADS}
 ${STEP}
-extern "C" __global__ void __launch_bounds__(THREADS, ${tuning.resident}) selective_scan_segments(
+extern "C" __global__ void __launch_bounds__(THREADS${byCopies ? ' + 32' : ''}, ${tuning.resident}) selective_scan_segments(
     const float *__restrict__ x, const float *__restrict__ delta, const float *__restrict__ a, const float *__restrict__ b,
-    const float *__restrict__ c, const float *__restrict__ d, float *scratch, float *out${byCopies ? `,\n    ${maps.join(',\n    ')}` : ''}) {
+    const float *__restrict__ c, const float *__restrict__ d, const float *__restrict__ state, float *scratch, float *out${byCopies ? `,\n    ${maps.join(',\n    ')}` : ''}) {
   extern __shared__ __align__(1024) float shared[];
   float *const outputs = shared + STAGES * STAGE;
   const int thread = threadIdx.x, part = thread % PARTS, firstChannel = thread / PARTS * CH;
   const int segment = blockIdx.x / GROUPS, column = (int)(blockIdx.x % GROUPS) * GROUP;
   const int first = segment * SEGMENT, tiles = (min(LENGTH - first, SEGMENT) + STEPS - 1) / STEPS;
+${byCopies ? COPIES_BEGIN : ''}\
   /* A thread's i-th channel is firstChannel + (i ^ swap): its own come first. */
   const int swap = part % OWNERS * OWN, own = firstChannel + swap;
   const bool owner = part < OWNERS;
@@ -56,7 +54,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, ${tuning.resident}) select
 #pragma unroll
     for (int n = 0; n < NS; n++) {
       lane.rate[i][n] = LOG2_E * a[channel * STATES + part * NS + n];
-      lane.h[i][n] = 0.0f;
+      lane.h[i][n] = segment == 0 ? state[channel * STATES + part * NS + n] : 0.0f;
     }
   }
 #pragma unroll
@@ -66,10 +64,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, ${tuning.resident}) select
     lane.least[v] = LARGEST;
   }
   lane.signs = 0;
-${byCopies ? COPIES_BEGIN : ''}
   const size_t place = (size_t)segment * CHUNKS * CHANNELS + column + own;
-  int stageIndex = 0;
-  u32 parity = 0;
+${byCopies ? '  int stageIndex = 0;\n  u32 parity = 0;\n' : ''}\
   for (int i = 0; i < tiles; i++) {
     if (i % (CHUNK / STEPS) == 0) {
       const int chunk = i / (CHUNK / STEPS);
@@ -85,8 +81,8 @@ ${byCopies ? COPIES_BEGIN : ''}
       }
       lane.signs = 0;
     }
-    float *const stage = shared + stageIndex * STAGE, *const tile = outputs + i % 2 * TILE;
-${byCopies ? '    barrierWait(barriers + 8 * stageIndex, parity);' : '    bring(stage, x, delta, b, c, column, first + i * STEPS);\n    __syncthreads();'}
+    float *const tile = outputs + i % 2 * TILE;
+${byCopies ? COPIES_WAIT : THREADS_WAIT}\
     const float *inputs = stage + firstChannel, *gates = stage + 2 * TILE + part * NS;
     float *sums = tile + own;
 #pragma unroll 1
@@ -99,7 +95,7 @@ ${byCopies ? '    barrierWait(barriers + 8 * stageIndex, parity);' : '    bring(
       gates += UNROLL * STATES;
       sums += UNROLL * GROUP;
     }
-${byCopies ? COPIES_NEXT : '    __syncthreads();\n    take(out, tile, column, first + i * STEPS);'}
+${byCopies ? COPIES_NEXT : THREADS_NEXT}\
   }
 #pragma unroll
   for (int v = 0; v < OWN; v++) {
@@ -119,7 +115,6 @@ ${byCopies ? COPIES_NEXT : '    __syncthreads();\n    take(out, tile, column, fi
       }
     }
   }
-${byCopies ? '  if (thread == 0) {\n    storesDone();\n  }\n' : ''}\
 }
 `;
 }
@@ -154,37 +149,61 @@ DEVICE void bring(float *stage, u32 barrier, const CUtensorMap *x, const CUtenso
 }
 `;
 
+/** Barriers, for each stage: all has come; for each tile of outputs: all threads are done with it, and it has been taken. */
 const COPIES_BEGIN = `\
-  const u32 barriers = sharedAddress(outputs + 2 * TILE);
+  const u32 full = sharedAddress(outputs + 2 * TILE), done = full + 8 * STAGES, taken = done + 16;
   if (thread == 0) {
     for (int i = 0; i < STAGES; i++) {
-      barrierInit(barriers + 8 * i, 1);
+      barrierInit(full + 8 * i, 1);
+    }
+    for (int i = 0; i < 2; i++) {
+      barrierInit(done + 8 * i, THREADS / 32);
+      barrierInit(taken + 8 * i, 1);
     }
     barriersReady();
-    for (int i = 0; i < min(STAGES, tiles); i++) {
-      bring(shared + i * STAGE, barriers + 8 * i, &xRows, &deltaRows, &bRows, &cRows, column, first + i * STEPS);
-    }
   }
   __syncthreads();
+  /* One thread of a warp of its own has all copies made, so that no other waits for their issue. */
+  if (thread >= THREADS) {
+    if (thread == THREADS) {
+      for (int i = 0; i < min(STAGES, tiles); i++) {
+        bring(shared + i * STAGE, full + 8 * i, &xRows, &deltaRows, &bRows, &cRows, column, first + i * STEPS);
+      }
+      for (int i = 0, stage = 0; i < tiles; i++) {
+        barrierWait(done + i % 2 * 8, i / 2 % 2);
+        storeRows(&outRows, column, first + i * STEPS, outputs + i % 2 * TILE);
+        if (i + STAGES < tiles) {
+          bring(shared + stage * STAGE, full + 8 * stage, &xRows, &deltaRows, &bRows, &cRows, column, first + (i + STAGES) * STEPS);
+        }
+        storesRead();
+        barrierArrive(taken + i % 2 * 8);
+        stage = stage + 1 == STAGES ? 0 : stage + 1;
+      }
+      storesDone();
+    }
+    return;
+  }
+`;
+
+const COPIES_WAIT = `\
+    float *const stage = shared + stageIndex * STAGE;
+    barrierWait(full + 8 * stageIndex, parity);
+    if (i >= 2) {
+      barrierWait(taken + i % 2 * 8, (i / 2 - 1) % 2);
+    }
 `;
 
 const COPIES_NEXT = `\
     sharedForCopies();
-    if (thread == 0) {
-      /* The outputs before these, whose place the next ones take. */
-      storesRead();
-    }
-    __syncthreads();
-    if (thread == 0) {
-      storeRows(&outRows, column, first + i * STEPS, tile);
-      if (i + STAGES < tiles) {
-        bring(stage, barriers + 8 * stageIndex, &xRows, &deltaRows, &bRows, &cRows, column, first + (i + STAGES) * STEPS);
-      }
+    __syncwarp();
+    if (thread % 32 == 0) {
+      barrierArrive(done + i % 2 * 8);
     }
     if (++stageIndex == STAGES) {
       stageIndex = 0;
       parity ^= 1;
-    }`;
+    }
+`;
 
 /** Tiles to and from shared memory by the threads. */
 const BY_THREADS = `\
@@ -210,6 +229,17 @@ DEVICE void take(float *out, const float *tile, int column, int row) {
     }
   }
 }
+`;
+
+const THREADS_WAIT = `\
+    float *const stage = shared;
+    bring(stage, x, delta, b, c, column, first + i * STEPS);
+    __syncthreads();
+`;
+
+const THREADS_NEXT = `\
+    __syncthreads();
+    take(out, tile, column, first + i * STEPS);
 `;
 
 const LOADS = `\

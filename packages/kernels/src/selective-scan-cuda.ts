@@ -1,7 +1,6 @@
 /**
- * The selective scan on CUDA, in three launches. Segments of the length run at once from a state of zero and write their outputs;
- * a scan over what they leave gives what each really starts from; and that is added to the outputs as far as it lasts. So
- * each exponential is taken once, and once more near the beginning of a segment, and x, Δ and y pass memory once.
+ * The selective scan on CUDA, in two launches. Segments of the length run at once, all but the first from a state of zero, and
+ * write their outputs; then what each really starts from is added to these as far as it lasts. So each exponential is taken once, and once more near the beginning of a segment, and x, Δ and y pass memory once.
  *
  * Exact for every input: how far a state lasts is computed and not assumed. Where it lasts for ever, all is added, which takes
  * about twice as long.
@@ -15,12 +14,7 @@ import {
   type SelectiveScanTuning,
   selectiveScanLayout,
 } from './selective-scan-cuda-layout.js';
-import {
-  CARRY_THREADS,
-  START_WARPS,
-  selectiveScanCarriesCuda,
-  selectiveScanStartsCuda,
-} from './selective-scan-cuda-starts-text.js';
+import { selectiveScanStartsCuda } from './selective-scan-cuda-starts-text.js';
 import { selectiveScanSegmentsCuda } from './selective-scan-cuda-text.js';
 
 const WARP = 32;
@@ -36,7 +30,7 @@ export function selectiveScanCudaPlan(
   tuning: SelectiveScanTuning = SELECTIVE_SCAN_TUNING,
 ): readonly PlanStep[] {
   const layout = selectiveScanLayout(shape, tuning);
-  const { channels, states, segments, groups, threads, sharedBytes, byCopies } = layout;
+  const { channels, segments, groups, threads, sharedBytes, byCopies, startWarps } = layout;
   const program = (name: string, cuda: CudaForm) => ({
     name: `selective-scan ${name}`,
     cuda,
@@ -47,29 +41,21 @@ export function selectiveScanCudaPlan(
       program: program('segments', {
         source: selectiveScanSegmentsCuda(layout),
         entry: 'selective_scan_segments',
-        threads: [threads, 1, 1],
+        // And a warp for the copies.
+        threads: [byCopies ? threads + WARP : threads, 1, 1],
         sharedBytes,
         tensorMaps: byCopies ? rowsMaps(layout) : [],
       }),
-      tensors: ['x', 'delta', 'a', 'b', 'c', 'd', 'carries', 'out'],
+      tensors: ['x', 'delta', 'a', 'b', 'c', 'd', 'state', 'carries', 'out'],
       workgroups: [segments * groups, 1, 1],
-    },
-    {
-      program: program('carries', {
-        source: selectiveScanCarriesCuda(layout),
-        entry: 'selective_scan_carries',
-        threads: [CARRY_THREADS, 1, 1],
-      }),
-      tensors: ['a', 'carries', 'state'],
-      workgroups: [Math.ceil((channels * states) / CARRY_THREADS), 1, 1],
     },
     {
       program: program('starts', {
         source: selectiveScanStartsCuda(layout),
         entry: 'selective_scan_starts',
-        threads: [WARP * START_WARPS, 1, 1],
+        threads: [WARP * startWarps, 1, 1],
       }),
-      tensors: ['delta', 'a', 'c', 'carries', 'out'],
+      tensors: ['delta', 'a', 'c', 'carries', 'state', 'out'],
       workgroups: [segments, Math.ceil(channels / WARP), 1],
     },
   ];
@@ -90,6 +76,6 @@ function rowsMaps({ length, channels, states, group, tuning }: SelectiveScanLayo
     rows(1, channels, group),
     rows(3, states, states),
     rows(4, states, states),
-    rows(7, channels, group),
+    rows(8, channels, group),
   ];
 }

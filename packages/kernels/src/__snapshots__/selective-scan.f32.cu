@@ -75,16 +75,16 @@ __device__ __forceinline__ float power2(float x) {
 
 constexpr int LENGTH = 1048576, CHANNELS = 256, STATES = 16;
 /* Steps and number of the segments, and of the chunks of one. */
-constexpr int SEGMENT = 7952, SEGMENTS = 132, CHUNK = 128, CHUNKS = 63;
+constexpr int SEGMENT = 7968, SEGMENTS = 132, CHUNK = 64, CHUNKS = 125;
 /* Scratch: states (SEGMENTS, CHANNELS, STATES); then sums of the steps of segments (SEGMENTS, CHANNELS), those up to each chunk
    and the least outputs of chunks, both (SEGMENTS, CHUNKS, CHANNELS). */
-constexpr size_t TOTALS = 540672, SPANS = 574464, LEASTS = 2703360;
+constexpr size_t TOTALS = 540672, SPANS = 574464, LEASTS = 4798464;
 constexpr float LOG2_E = 1.4426950408889634f;
 constexpr int CH = 2, NS = 8, PARTS = 2, OWN = 1;
 /* Parts with channels of their own: the others repeat what these have. */
 constexpr int OWNERS = PARTS < CH ? PARTS : CH;
 constexpr int GROUP = 128, GROUPS = 2, THREADS = 128;
-constexpr int STEPS = 16, UNROLL = 4, STAGES = 3, TILE = STEPS * GROUP, STAGE = 2 * TILE + 2 * STEPS * STATES;
+constexpr int STEPS = 32, UNROLL = 1, STAGES = 2, TILE = STEPS * GROUP, STAGE = 2 * TILE + 2 * STEPS * STATES;
 constexpr float LARGEST = 3.4028235e38f;
 
 DEVICE void copyRows(float *to, const CUtensorMap *map, int column, int row, u32 barrier) {
@@ -207,9 +207,9 @@ DEVICE void step(Lane &lane, const float *inputs, const float *gates, float *sum
   }
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS, 2) selective_scan_segments(
+extern "C" __global__ void __launch_bounds__(THREADS + 32, 2) selective_scan_segments(
     const float *__restrict__ x, const float *__restrict__ delta, const float *__restrict__ a, const float *__restrict__ b,
-    const float *__restrict__ c, const float *__restrict__ d, float *scratch, float *out,
+    const float *__restrict__ c, const float *__restrict__ d, const float *__restrict__ state, float *scratch, float *out,
     const __grid_constant__ CUtensorMap xRows,
     const __grid_constant__ CUtensorMap deltaRows,
     const __grid_constant__ CUtensorMap bRows,
@@ -220,6 +220,38 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) selective_scan_segments
   const int thread = threadIdx.x, part = thread % PARTS, firstChannel = thread / PARTS * CH;
   const int segment = blockIdx.x / GROUPS, column = (int)(blockIdx.x % GROUPS) * GROUP;
   const int first = segment * SEGMENT, tiles = (min(LENGTH - first, SEGMENT) + STEPS - 1) / STEPS;
+  const u32 full = sharedAddress(outputs + 2 * TILE), done = full + 8 * STAGES, taken = done + 16;
+  if (thread == 0) {
+    for (int i = 0; i < STAGES; i++) {
+      barrierInit(full + 8 * i, 1);
+    }
+    for (int i = 0; i < 2; i++) {
+      barrierInit(done + 8 * i, THREADS / 32);
+      barrierInit(taken + 8 * i, 1);
+    }
+    barriersReady();
+  }
+  __syncthreads();
+  /* One thread of a warp of its own has all copies made, so that no other waits for their issue. */
+  if (thread >= THREADS) {
+    if (thread == THREADS) {
+      for (int i = 0; i < min(STAGES, tiles); i++) {
+        bring(shared + i * STAGE, full + 8 * i, &xRows, &deltaRows, &bRows, &cRows, column, first + i * STEPS);
+      }
+      for (int i = 0, stage = 0; i < tiles; i++) {
+        barrierWait(done + i % 2 * 8, i / 2 % 2);
+        storeRows(&outRows, column, first + i * STEPS, outputs + i % 2 * TILE);
+        if (i + STAGES < tiles) {
+          bring(shared + stage * STAGE, full + 8 * stage, &xRows, &deltaRows, &bRows, &cRows, column, first + (i + STAGES) * STEPS);
+        }
+        storesRead();
+        barrierArrive(taken + i % 2 * 8);
+        stage = stage + 1 == STAGES ? 0 : stage + 1;
+      }
+      storesDone();
+    }
+    return;
+  }
   /* A thread's i-th channel is firstChannel + (i ^ swap): its own come first. */
   const int swap = part % OWNERS * OWN, own = firstChannel + swap;
   const bool owner = part < OWNERS;
@@ -230,7 +262,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) selective_scan_segments
 #pragma unroll
     for (int n = 0; n < NS; n++) {
       lane.rate[i][n] = LOG2_E * a[channel * STATES + part * NS + n];
-      lane.h[i][n] = 0.0f;
+      lane.h[i][n] = segment == 0 ? state[channel * STATES + part * NS + n] : 0.0f;
     }
   }
 #pragma unroll
@@ -240,18 +272,6 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) selective_scan_segments
     lane.least[v] = LARGEST;
   }
   lane.signs = 0;
-  const u32 barriers = sharedAddress(outputs + 2 * TILE);
-  if (thread == 0) {
-    for (int i = 0; i < STAGES; i++) {
-      barrierInit(barriers + 8 * i, 1);
-    }
-    barriersReady();
-    for (int i = 0; i < min(STAGES, tiles); i++) {
-      bring(shared + i * STAGE, barriers + 8 * i, &xRows, &deltaRows, &bRows, &cRows, column, first + i * STEPS);
-    }
-  }
-  __syncthreads();
-
   const size_t place = (size_t)segment * CHUNKS * CHANNELS + column + own;
   int stageIndex = 0;
   u32 parity = 0;
@@ -270,8 +290,12 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) selective_scan_segments
       }
       lane.signs = 0;
     }
-    float *const stage = shared + stageIndex * STAGE, *const tile = outputs + i % 2 * TILE;
-    barrierWait(barriers + 8 * stageIndex, parity);
+    float *const tile = outputs + i % 2 * TILE;
+    float *const stage = shared + stageIndex * STAGE;
+    barrierWait(full + 8 * stageIndex, parity);
+    if (i >= 2) {
+      barrierWait(taken + i % 2 * 8, (i / 2 - 1) % 2);
+    }
     const float *inputs = stage + firstChannel, *gates = stage + 2 * TILE + part * NS;
     float *sums = tile + own;
 #pragma unroll 1
@@ -285,16 +309,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) selective_scan_segments
       sums += UNROLL * GROUP;
     }
     sharedForCopies();
-    if (thread == 0) {
-      /* The outputs before these, whose place the next ones take. */
-      storesRead();
-    }
-    __syncthreads();
-    if (thread == 0) {
-      storeRows(&outRows, column, first + i * STEPS, tile);
-      if (i + STAGES < tiles) {
-        bring(stage, barriers + 8 * stageIndex, &xRows, &deltaRows, &bRows, &cRows, column, first + (i + STAGES) * STEPS);
-      }
+    __syncwarp();
+    if (thread % 32 == 0) {
+      barrierArrive(done + i % 2 * 8);
     }
     if (++stageIndex == STAGES) {
       stageIndex = 0;
@@ -319,53 +336,6 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) selective_scan_segments
       }
     }
   }
-  if (thread == 0) {
-    storesDone();
-  }
-}
-
-/* selective-scan carries */
-__device__ __forceinline__ float power2(float x) {
-  float power;
-  asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(power) : "f"(x));
-  return power;
-}
-
-constexpr int LENGTH = 1048576, CHANNELS = 256, STATES = 16;
-/* Steps and number of the segments, and of the chunks of one. */
-constexpr int SEGMENT = 7952, SEGMENTS = 132, CHUNK = 128, CHUNKS = 63;
-/* Scratch: states (SEGMENTS, CHANNELS, STATES); then sums of the steps of segments (SEGMENTS, CHANNELS), those up to each chunk
-   and the least outputs of chunks, both (SEGMENTS, CHUNKS, CHANNELS). */
-constexpr size_t TOTALS = 540672, SPANS = 574464, LEASTS = 2703360;
-constexpr float LOG2_E = 1.4426950408889634f;
-constexpr int THREADS = 64, BATCH = 16;
-
-extern "C" __global__ void __launch_bounds__(THREADS) selective_scan_carries(const float *__restrict__ a, float *scratch, float *state) {
-  const int item = blockIdx.x * THREADS + threadIdx.x, channel = item / STATES;
-  if (item >= CHANNELS * STATES) {
-    return;
-  }
-  const float rate = 0.5f * LOG2_E * a[item];
-  float h = state[item];
-  for (int s = 0; s < SEGMENTS; s += BATCH) {
-    float left[BATCH], kept[BATCH];
-#pragma unroll
-    for (int k = 0; k < BATCH; k++) {
-      if (s + k < SEGMENTS) {
-        left[k] = scratch[(size_t)(s + k) * CHANNELS * STATES + item];
-        kept[k] = power2(rate * scratch[TOTALS + (size_t)(s + k) * CHANNELS + channel]);
-      }
-    }
-#pragma unroll
-    for (int k = 0; k < BATCH; k++) {
-      if (s + k < SEGMENTS) {
-        scratch[(size_t)(s + k) * CHANNELS * STATES + item] = h;
-        /* In halves, so that a power that f32 cannot hold does not take a large state with it. */
-        h = fmaf(h * kept[k], kept[k], left[k]);
-      }
-    }
-  }
-  state[item] = h;
 }
 
 /* selective-scan starts */
@@ -377,19 +347,59 @@ __device__ __forceinline__ float power2(float x) {
 
 constexpr int LENGTH = 1048576, CHANNELS = 256, STATES = 16;
 /* Steps and number of the segments, and of the chunks of one. */
-constexpr int SEGMENT = 7952, SEGMENTS = 132, CHUNK = 128, CHUNKS = 63;
+constexpr int SEGMENT = 7968, SEGMENTS = 132, CHUNK = 64, CHUNKS = 125;
 /* Scratch: states (SEGMENTS, CHANNELS, STATES); then sums of the steps of segments (SEGMENTS, CHANNELS), those up to each chunk
    and the least outputs of chunks, both (SEGMENTS, CHUNKS, CHANNELS). */
-constexpr size_t TOTALS = 540672, SPANS = 574464, LEASTS = 2703360;
+constexpr size_t TOTALS = 540672, SPANS = 574464, LEASTS = 4798464;
 constexpr float LOG2_E = 1.4426950408889634f;
-constexpr int QUADS = STATES / 4, WARPS = 8, BATCH = 8;
+constexpr int QUADS = STATES / 4, WARPS = 4, BATCH = 16;
 constexpr float NEGLIGIBLE = 1.4901161193847656e-8f / QUADS; /* 2^-26, for all of them together */
 
-/* The largest |C| from a step on. */
-__device__ __forceinline__ float largest(const float4 *c, int steps) {
+__device__ __forceinline__ void loadQuad(float *numbers, const float4 *from) {
+  const float4 four = *from;
+  numbers[0] = four.x;
+  numbers[1] = four.y;
+  numbers[2] = four.z;
+  numbers[3] = four.w;
+}
+
+/* What a segment starts from: the state after the one before it, and so on back, as long as any of it is left. */
+__device__ __forceinline__ void startOf(float *start, const float *rate, const float *scratch, int segment, int channel) {
+#pragma unroll
+  for (int n = 0; n < STATES; n++) {
+    start[n] = 0.0f;
+  }
+  float span = 0.0f;
+  bool lasts = true;
+  for (int before = segment - 1; before >= 0 && lasts; before--) {
+    lasts = false;
+#pragma unroll
+    for (int q = 0; q < QUADS; q++) {
+      float left[4];
+      loadQuad(left, (const float4 *)scratch + ((size_t)before * CHANNELS + channel) * QUADS + q);
+#pragma unroll
+      for (int j = 0; j < 4; j++) {
+        /* In halves, so that a power that f32 cannot hold does not take a large state with it. */
+        const float kept = power2(0.5f * span * rate[4 * q + j]);
+        start[4 * q + j] = fmaf(left[j] * kept, kept, start[4 * q + j]);
+        lasts = lasts || kept != 0.0f;
+      }
+    }
+    span += scratch[TOTALS + (size_t)before * CHANNELS + channel];
+    lasts = __any_sync(~0u, lasts);
+  }
+}
+
+/* A chunk's C to shared memory, and the largest of it. */
+__device__ __forceinline__ float loadC(float4 *rows, const float4 *c, int quads) {
   float most = 0.0f;
-  for (int i = threadIdx.x % 32; i < steps * QUADS; i += 32) {
-    const float4 row = c[i];
+#pragma unroll
+  for (int i = 0; i < (CHUNK * QUADS + 31) / 32; i++) {
+    const int at = i * 32 + threadIdx.x % 32;
+    const float4 row = at < quads ? c[at] : make_float4(0.0f, 0.0f, 0.0f, 0.0f);
+    if (at < CHUNK * QUADS) {
+      rows[at] = row;
+    }
     most = fmaxf(most, fmaxf(fmaxf(fabsf(row.x), fabsf(row.y)), fmaxf(fabsf(row.z), fabsf(row.w))));
   }
 #pragma unroll
@@ -399,85 +409,96 @@ __device__ __forceinline__ float largest(const float4 *c, int steps) {
   return most;
 }
 
-extern "C" __global__ void __launch_bounds__(32 * WARPS) selective_scan_starts(
+extern "C" __global__ void __launch_bounds__(32 * WARPS, 4) selective_scan_starts(
     const float *__restrict__ delta, const float *__restrict__ a, const float *__restrict__ c, const float *__restrict__ scratch,
-    float *out) {
-  const int segment = blockIdx.x, lane = threadIdx.x % 32;
+    float *state, float *out) {
+  __shared__ float4 read[WARPS][CHUNK * QUADS];
+  __shared__ int next;
+  const int segment = blockIdx.x + 1, warp = threadIdx.x / 32, lane = threadIdx.x % 32;
   const bool real = blockIdx.y * 32 + lane < CHANNELS;
   const int channel = min((int)(blockIdx.y * 32) + lane, CHANNELS - 1);
-  const int begin = segment * SEGMENT, end = min(begin + SEGMENT, LENGTH);
-  float rate[4 * QUADS], start[4 * QUADS];
+  if (threadIdx.x == 0) {
+    next = 0;
+  }
+  __syncthreads();
+  float rate[STATES], start[STATES];
 #pragma unroll
   for (int q = 0; q < QUADS; q++) {
-    const float4 rates = ((const float4 *)a)[channel * QUADS + q];
-    const float4 states = ((const float4 *)scratch)[((size_t)segment * CHANNELS + channel) * QUADS + q];
-    rate[4 * q] = LOG2_E * rates.x;
-    rate[4 * q + 1] = LOG2_E * rates.y;
-    rate[4 * q + 2] = LOG2_E * rates.z;
-    rate[4 * q + 3] = LOG2_E * rates.w;
-    start[4 * q] = states.x;
-    start[4 * q + 1] = states.y;
-    start[4 * q + 2] = states.z;
-    start[4 * q + 3] = states.w;
+    loadQuad(rate + 4 * q, (const float4 *)a + channel * QUADS + q);
   }
-  for (int chunk = threadIdx.x / 32; begin + chunk * CHUNK < end; chunk += WARPS) {
+#pragma unroll
+  for (int n = 0; n < STATES; n++) {
+    rate[n] *= LOG2_E;
+  }
+  startOf(start, rate, scratch, segment, channel);
+  if (segment == SEGMENTS) {
+    for (int n = 0; real && warp == 0 && n < STATES; n++) {
+      state[channel * STATES + n] = start[n];
+    }
+    return;
+  }
+  const int begin = segment * SEGMENT, end = min(begin + SEGMENT, LENGTH);
+  for (;;) {
+    const int chunk = __shfl_sync(~0u, lane == 0 ? atomicAdd(&next, 1) : 0, 0);
+    const int first = begin + chunk * CHUNK, last = min(first + CHUNK, end);
+    if (first >= end) {
+      return;
+    }
     const size_t place = ((size_t)segment * CHUNKS + chunk) * CHANNELS + channel;
     const float span = scratch[SPANS + place], least = scratch[LEASTS + place];
-    const int first = begin + chunk * CHUNK, last = min(first + CHUNK, end);
-    const float4 *const rows = (const float4 *)c + (size_t)first * QUADS;
-    float h[4 * QUADS], sums[QUADS], all = 0.0f;
-    bool grows[QUADS];
+    __syncwarp();
+    const float most = loadC(read[warp], (const float4 *)c + (size_t)first * QUADS, (last - first) * QUADS);
+    __syncwarp();
+    float h[STATES];
+    unsigned int live = 0;
+    bool any = false, mine = false;
 #pragma unroll
     for (int q = 0; q < QUADS; q++) {
-      sums[q] = 0.0f;
-      grows[q] = false;
+      float sum = 0.0f;
+      bool grows = false;
 #pragma unroll
       for (int n = 4 * q; n < 4 * q + 4; n++) {
         const float kept = power2(0.5f * span * rate[n]);
         h[n] = start[n] * kept * kept;
-        sums[q] += fabsf(h[n]);
-        grows[q] = grows[q] || rate[n] > 0.0f;
+        sum += fabsf(h[n]);
+        grows = grows || rate[n] > 0.0f;
       }
-      all += sums[q];
-    }
-    if (!__any_sync(~0u, all != 0.0f)) {
-      continue;
-    }
-    const float most = largest(rows, last - first);
-    unsigned int live = 0;
-#pragma unroll
-    for (int q = 0; q < QUADS; q++) {
-      const bool counts = sums[q] != 0.0f && (grows[q] || !(most * sums[q] <= NEGLIGIBLE * least));
+      const bool counts = sum != 0.0f && (grows || !(most * sum <= NEGLIGIBLE * least));
+      any = any || sum != 0.0f;
+      mine = mine || counts;
       live |= (__any_sync(~0u, counts) ? 1u : 0u) << q;
     }
-    if (live == 0) {
-      continue;
+    if (!__any_sync(~0u, any)) {
+      return;
     }
-    for (int t = first; t < last; t += BATCH) {
+    mine = mine && real;
+    for (int t = first; live != 0 && t < last; t += BATCH) {
       float step[BATCH], y[BATCH];
 #pragma unroll
       for (int k = 0; k < BATCH; k++) {
-        const size_t at = (size_t)min(t + k, last - 1) * CHANNELS + channel;
-        step[k] = delta[at];
-        y[k] = out[at];
+        const bool there = mine && t + k < last;
+        const size_t at = (size_t)(t + k) * CHANNELS + channel;
+        step[k] = there ? delta[at] : 0.0f;
+        y[k] = there ? out[at] : 0.0f;
       }
 #pragma unroll
       for (int q = 0; q < QUADS; q++) {
         if (live >> q & 1) {
 #pragma unroll
           for (int k = 0; k < BATCH; k++) {
-            const float4 row = rows[(min(t + k, last - 1) - first) * QUADS + q];
-            h[4 * q] *= power2(step[k] * rate[4 * q]);
-            h[4 * q + 1] *= power2(step[k] * rate[4 * q + 1]);
-            h[4 * q + 2] *= power2(step[k] * rate[4 * q + 2]);
-            h[4 * q + 3] *= power2(step[k] * rate[4 * q + 3]);
-            y[k] = fmaf(row.x, h[4 * q], fmaf(row.y, h[4 * q + 1], fmaf(row.z, h[4 * q + 2], fmaf(row.w, h[4 * q + 3], y[k]))));
+            float row[4];
+            loadQuad(row, read[warp] + (t - first + k) * QUADS + q);
+#pragma unroll
+            for (int j = 0; j < 4; j++) {
+              h[4 * q + j] *= power2(step[k] * rate[4 * q + j]);
+              y[k] = fmaf(row[j], h[4 * q + j], y[k]);
+            }
           }
         }
       }
 #pragma unroll
       for (int k = 0; k < BATCH; k++) {
-        if (real && t + k < last) {
+        if (mine && t + k < last) {
           out[(size_t)(t + k) * CHANNELS + channel] = y[k];
         }
       }
