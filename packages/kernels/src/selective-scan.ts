@@ -19,6 +19,7 @@ import { foldWorkgroups } from './fold-workgroups.js';
 import type { KernelDefinition, PlanContext, PlanStep, TensorSpec } from './kernel-definition.js';
 import { assertCounts } from './scan-chunks.js';
 import { CORRECT_WORKGROUP, correctWgsl, START_WORKGROUP, startsWgsl } from './selective-scan-correct-wgsl.js';
+import { selectiveScanCudaPlan, selectiveScanCudaScratch } from './selective-scan-cuda.js';
 import { type SegmentCut, scratchLayout, segmentCut, threadForm } from './selective-scan-cut.js';
 import { selectiveScanPerOutputPlan } from './selective-scan-per-output.js';
 import { segmentsWgsl } from './selective-scan-segments-wgsl.js';
@@ -51,6 +52,8 @@ export const selectiveScan: KernelDefinition<SelectiveScanShape> = {
 
   tensors: (shape) => segmentedTensors(shape, segmentCut(shape)),
   plan: (shape, _, context) => segmentedPlan(shape, segmentCut(shape), context),
+  cudaPlan: (shape) => selectiveScanCudaPlan(shape),
+
   perOutputPlan: selectiveScanPerOutputPlan,
 
   reference({ length, channels, states }, { x, delta, a, b, c, d, state }) {
@@ -83,7 +86,8 @@ export const selectiveScan: KernelDefinition<SelectiveScanShape> = {
 /** The tensors for a cut. */
 export function segmentedTensors(shape: SelectiveScanShape, cut: SegmentCut): TensorSpec[] {
   const { length, channels, states } = shape;
-  const { vectors } = scratchLayout(shape, cut);
+  // One scratch serves both plans.
+  const vectors = Math.max(scratchLayout(shape, cut).vectors, Math.ceil(selectiveScanCudaScratch(shape) / 4));
   return [
     { name: 'x', role: 'input', shape: [length, channels], dtype: 'f32', purpose: 'activations' },
     { name: 'delta', role: 'input', shape: [length, channels], dtype: 'f32', purpose: 'activations' },
