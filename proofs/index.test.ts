@@ -8,6 +8,7 @@ it('has every statement of the paper and every lemma of the construction, each o
     'theorem-2.3/exactly: holds',
     'theorem-2.3/n-plus-one: refuted',
     'theorem-2.3/dimension: holds',
+    'theorem-2.3/tightness: holds',
     'lemma-2.4: holds',
     'lemma-2.4/sharper: holds',
     'corollary-2.5: holds',

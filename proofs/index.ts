@@ -25,6 +25,7 @@ import { theorem23AtMost } from './theorem-2.3/at-most/claim.js';
 import { theorem23Dimension } from './theorem-2.3/dimension/claim.js';
 import { theorem23Exactly } from './theorem-2.3/exactly/claim.js';
 import { theorem23NPlusOne } from './theorem-2.3/n-plus-one/claim.js';
+import { theorem23Tightness } from './theorem-2.3/tightness/claim.js';
 import { theorem27AsPrinted } from './theorem-2.7/as-printed/claim.js';
 import { theorem27AtLeast } from './theorem-2.7/at-least/claim.js';
 import { theorem27Randomised } from './theorem-2.7/randomised/claim.js';
@@ -39,6 +40,7 @@ export const claims: readonly Claim[] = [
   theorem23Exactly,
   theorem23NPlusOne,
   theorem23Dimension,
+  theorem23Tightness,
   lemma24,
   lemma24Sharper,
   corollary25,

@@ -11,7 +11,7 @@ import {
   simplerTasks,
   type Task,
 } from './copy-trials.js';
-import { RANDOM_STRINGS_IN_WORDS, type RandomString, randomStrings, STRING_SHARES } from './random-strings.js';
+import { type RandomString, randomStrings, randomStringsInWords, STRING_SHARES } from './random-strings.js';
 import { type Grid, gridsInWords, sizesOf, stringsOfSizes } from './sizes.js';
 
 /** A statement about one trial, and who copies. */
@@ -89,7 +89,7 @@ export function randomTrials(
       sampled<RandomString>({
         name: 'random-strings',
         domain:
-          `${RANDOM_STRINGS_IN_WORDS}; ${transformer}, f64, teacher-forced; at most ${limit(context.effort)} of the strings ` +
+          `${randomStringsInWords()}; ${transformer}, f64, teacher-forced; at most ${limit(context.effort)} of the strings ` +
           'may fail the statement',
         draws: (effort) => drawsForLimit(limit(effort)),
         arbitrary: strings,

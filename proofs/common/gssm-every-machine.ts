@@ -1,45 +1,38 @@
 /** A statement about the error of a machine, checked on every machine of a size. */
-import { type Counterexample, type Effort, type Method, type MethodContext, Pacer } from '@verbatim/evidence';
-import { countTables, exhaustiveError, type MachineTable, machineClasses, tableMachine } from '@verbatim/gssm';
+import type { Effort, Method, Pacer } from '@verbatim/evidence';
+import { countTables, exhaustiveError, machineClasses } from '@verbatim/gssm';
 import { fractionText } from '@verbatim/tasks';
 import { boundOf, type CopyCount, type CopyStatement, errorOf, failureInWords } from './gssm-copy-count.js';
 import { type MachineSize, sizesInWords } from './gssm-machine-sizes.js';
+import { type Failures, searchMethod } from './search-method.js';
+import { CLASSES_IN_WORDS, type SameScore, tablesByScore } from './tables-by-score.js';
 
 /** What the machines of one size copy. */
-interface Searched extends MachineSize {
+interface SearchedSize extends MachineSize {
   readonly classes: number;
-  readonly tables: bigint;
   /** For every number of strings that some machine copies: how many do, and one of them. */
-  readonly byCopied: ReadonlyMap<number, { readonly tables: number; readonly example: MachineTable }>;
+  readonly byCopied: ReadonlyMap<number, SameScore>;
 }
 
-/**
- * Runs every machine of one size, as `searchAllMachines` does, but lets the event loop turn.
- *
- * @throws InterruptedError when the signal is aborted.
- */
-async function searched(size: MachineSize, pacer: Pacer, report: { before: number; all: number }): Promise<Searched> {
+/** Runs every machine of one size, as `searchAllMachines` does. */
+async function searched(
+  size: MachineSize,
+  pacer: Pacer,
+  progress: { before: number; all: number },
+): Promise<SearchedSize> {
   const { alphabetSize, states, length } = size;
-  const byCopied = new Map<number, { tables: number; example: MachineTable }>();
-  let classes = 0;
-  let covered = 0;
-  for (const found of machineClasses(alphabetSize, states, length)) {
-    classes++;
-    covered += found.tables;
-    const sameCount = byCopied.get(found.copied);
-    if (sameCount === undefined) byCopied.set(found.copied, { tables: found.tables, example: found.example() });
-    else sameCount.tables += found.tables;
-    if (pacer.due()) await pacer.pause(report.before + covered, report.all);
+  function* classesByCopied() {
+    for (const found of machineClasses(alphabetSize, states, length)) yield { ...found, score: found.copied };
   }
-  const tables = countTables(alphabetSize, states);
-  if (BigInt(covered) !== tables) throw new Error(`the search covered ${covered} tables of ${tables}`);
-  // The search shares no code with this count.
-  for (const [copied, { example }] of byCopied) {
-    const recount = exhaustiveError(tableMachine(example), length).copied;
-    if (recount !== BigInt(copied))
-      throw new Error(`a machine copies ${recount} strings and the search says ${copied}`);
-  }
-  return { ...size, classes, tables, byCopied };
+  const { byScore, classes } = await tablesByScore({
+    alphabetSize,
+    states,
+    classes: classesByCopied(),
+    recount: (machine) => exhaustiveError(machine, length).copied,
+    pacer,
+    progress,
+  });
+  return { ...size, classes, byCopied: byScore };
 }
 
 const countOf = ({ alphabetSize, states, length }: MachineSize, copied: number): CopyCount => ({
@@ -50,15 +43,15 @@ const countOf = ({ alphabetSize, states, length }: MachineSize, copied: number):
 });
 
 /** One line of the table of sizes. */
-function row(found: Searched) {
-  const { alphabetSize, states, length, tables, classes, byCopied } = found;
+function row(found: SearchedSize) {
+  const { alphabetSize, states, length, classes, byCopied } = found;
   const mostCopied = Math.max(...byCopied.keys());
   const best = countOf(found, mostCopied);
   return {
     alphabetSize,
     states,
     length,
-    machines: String(tables),
+    machines: String(countTables(alphabetSize, states)),
     classes,
     mostCopied,
     leastError: fractionText(errorOf(best)),
@@ -66,14 +59,14 @@ function row(found: Searched) {
   };
 }
 
-/** The first machine of a size for which the statement fails, with the table that can be run again. */
-function counterexampleIn(found: Searched, statement: CopyStatement): Counterexample | undefined {
+/** Holds every machine of one size to the statement; the example of a failure has the table that can be run again. */
+function check(found: SearchedSize, statement: CopyStatement, failures: Failures): void {
   const { alphabetSize, states, length, byCopied } = found;
-  for (const [copied, { example }] of byCopied) {
+  for (const [copied, { tables, example }] of byCopied) {
     const count = countOf(found, copied);
     if (statement.holds(count)) continue;
     const { start, update, output } = example;
-    return {
+    failures.add(tables, {
       case: {
         alphabetSize,
         states,
@@ -82,30 +75,8 @@ function counterexampleIn(found: Searched, statement: CopyStatement): Counterexa
         machine: { alphabet: alphabetSize, states, start, update, output },
       },
       explanation: failureInWords(statement, 'The machine', count),
-    };
+    });
   }
-  return undefined;
-}
-
-async function checkSizes(sizes: readonly MachineSize[], statement: CopyStatement, context: MethodContext) {
-  const pacer = new Pacer(context);
-  const tablesOf = (part: readonly MachineSize[]) =>
-    part.reduce((sum, { alphabetSize, states }) => sum + countTables(alphabetSize, states), 0n);
-  const cases = tablesOf(sizes);
-  let failures = 0n;
-  let counterexample: Counterexample | undefined;
-  const rows = [];
-  for (const [i, size] of sizes.entries()) {
-    const before = Number(tablesOf(sizes.slice(0, i)));
-    const found = await searched(size, pacer, { before, all: Number(cases) });
-    for (const [copied, { tables }] of found.byCopied) {
-      if (!statement.holds(countOf(size, copied))) failures += BigInt(tables);
-    }
-    counterexample ??= counterexampleIn(found, statement);
-    rows.push(row(found));
-  }
-  context.progress(Number(cases), Number(cases));
-  return { cases, failures, counterexample, rows };
 }
 
 /**
@@ -120,27 +91,29 @@ export function everyMachine(options: {
   readonly statement: CopyStatement;
 }): Method {
   const { name = 'every-machine', sizes, within, statement } = options;
-  return {
+  return searchMethod({
     method: 'exhaustion',
     name,
-    async run(context) {
-      const started = performance.now();
-      const visited = sizes(context.effort);
+    async search({ effort }, failures, pacer) {
+      const visited = sizes(effort);
       if (visited.length === 0) throw new Error(`${name} has no size to search: an empty domain shows nothing`);
-      const { cases, failures, counterexample, rows } = await checkSizes(visited, statement, context);
+      const tablesOf = (part: readonly MachineSize[]) =>
+        part.reduce((sum, { alphabetSize, states }) => sum + countTables(alphabetSize, states), 0n);
+      const cases = tablesOf(visited);
+      const rows = [];
+      for (const [i, size] of visited.entries()) {
+        const before = Number(tablesOf(visited.slice(0, i)));
+        const found = await searched(size, pacer, { before, all: Number(cases) });
+        check(found, statement, failures);
+        rows.push(row(found));
+      }
       return {
-        method: 'exhaustion',
         domain:
           `every machine of |S| states on every string of L letters over D, for (D, |S|, L) = ${sizesInWords(visited)}` +
-          `${within === undefined ? '' : ` (${within})`}: ${statement.words}. BOS folded into the state after it, states ` +
-          'named in the order in which runs enter them, entries that no run reads left open',
-        cases: String(cases),
-        failures: String(failures),
-        numbers: rows,
-        ...(counterexample && { counterexample }),
-        seconds: (performance.now() - started) / 1000,
-        supports: counterexample === undefined ? 'holds' : 'refuted',
+          `${within === undefined ? '' : ` (${within})`}: ${statement.words}. ${CLASSES_IN_WORDS}`,
+        cases,
+        rows,
       };
     },
-  };
+  });
 }

@@ -2,6 +2,7 @@
 import { type Effort, exact, type Json, type Method } from '@verbatim/evidence';
 import { constantMachine, type Gssm, prefixMachine, registerMachine, windowMachine } from '@verbatim/gssm';
 import { type CopyStatement, countCopies, failureInWords } from './gssm-copy-count.js';
+import type { MachineSize } from './gssm-machine-sizes.js';
 
 /** A machine and L. */
 export interface MachineRun {
@@ -30,6 +31,13 @@ export function stringSizes(maxStrings: number): StringSize[] {
 /** The sizes of `stringSizes` in words. */
 export function stringSizesInWords(maxStrings: number): string {
   return `2 ≤ D ≤ ${MAX_ALPHABET_SIZE} and all L with D^L ≤ ${maxStrings}`;
+}
+
+/** Every s from 1 to D^L, for every size of `stringSizes`. */
+export function* stateCounts(maxStrings: number): Generator<MachineSize> {
+  for (const { alphabetSize, length } of stringSizes(maxStrings)) {
+    for (let states = 1; states <= alphabetSize ** length; states++) yield { alphabetSize, states, length };
+  }
 }
 
 const families = { register: registerMachine, prefix: prefixMachine, window: windowMachine };

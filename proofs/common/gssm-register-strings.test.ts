@@ -1,7 +1,8 @@
 import { fc, test } from '@fast-check/vitest';
+import { registerMachine } from '@verbatim/gssm';
 import { describe, expect, it } from 'vitest';
-import { nearlyPeriodic } from '../theorem-2.7/tight/nearly-periodic.js';
-import { hasPeriod } from './gssm-register-strings.js';
+import { NEARLY_PERIODIC_SHARES, nearlyPeriodic } from '../theorem-2.7/tight/nearly-periodic.js';
+import { hasPeriod, onRegisterStrings, type RegisterString } from './gssm-register-strings.js';
 
 describe('the period of a string', () => {
   it.each([
@@ -34,5 +35,35 @@ describe('the random strings', () => {
       expect(kept).toBeLessThanOrEqual(letters.length);
       expect(Math.max(...letters)).toBeLessThan(alphabetSize);
     }
+  });
+});
+
+describe('the register on random strings', () => {
+  const changed = (change: (drawn: RegisterString) => RegisterString) =>
+    onRegisterStrings({
+      build: registerMachine,
+      words: () => 'strings',
+      arbitrary: () => nearlyPeriodic(60).map(change),
+      shares: NEARLY_PERIODIC_SHARES,
+    }).run({ effort: 'quick', seed: 1, progress: () => {}, signal: new AbortController().signal });
+  const withoutKind = (name: string) => ({
+    failures: '0',
+    numbers: { shares: { [name]: { drawn: 0 } } },
+    supports: 'undecided',
+  });
+
+  it('decides something when every kind is drawn', async () => {
+    expect((await changed((drawn) => drawn)).supports).toBe('holds');
+  });
+
+  it('decides nothing when a kind is drawn too seldom', async () => {
+    const whole = await changed((drawn) => ({ ...drawn, kept: drawn.letters.length }));
+    expect(whole).toMatchObject(withoutKind('not period k'));
+    expect(whole).toMatchObject(withoutKind('two periods or more'));
+    const one = await changed((drawn) => ({ ...drawn, kept: 1, letters: [...drawn.letters, 0, 1] }));
+    expect(one).toMatchObject(withoutKind('period k'));
+    expect(one).toMatchObject(withoutKind('k = 0'));
+    const long = await changed((drawn) => ({ ...drawn, letters: [...drawn.letters, ...Array(16).fill(0)] }));
+    expect(long).toMatchObject(withoutKind('at most 16 letters'));
   });
 });

@@ -1,8 +1,9 @@
 /** Which strings a register copies, checked on random strings far too long to list them all. */
-import { drawsForLimit, type Effort, type Method, sampled } from '@verbatim/evidence';
+import { drawsForLimit, type Effort, type Method, type Share, sampled } from '@verbatim/evidence';
 import { type Gssm, generateCopy } from '@verbatim/gssm';
 import type { Letters } from '@verbatim/tasks';
 import type * as fc from 'fast-check';
+import { SHORT_STRINGS } from './random-strings.js';
 
 /** Whether every letter is the one k places before it; with k = 0, whether every letter is 0. */
 export function hasPeriod(letters: Letters, k: number): boolean {
@@ -29,16 +30,28 @@ export interface RegisterString {
 /** How a register is made from D, L and k. */
 export type BuildRegister = (alphabetSize: number, length: number, kept: number) => Gssm<unknown>;
 
+/** Strings that are copied and strings that are not, and short ones: of each at most a third of what both distributions have. */
+export const REGISTER_SHARES: readonly Share<RegisterString>[] = [
+  { name: 'period k', has: ({ letters, kept }) => hasPeriod(letters, kept), least: 0.15 },
+  { name: 'not period k', has: ({ letters, kept }) => !hasPeriod(letters, kept), least: 0.1 },
+  { ...SHORT_STRINGS, least: 0.01 },
+];
+
 const LIMIT: Record<Effort, number> = { quick: 0.01, standard: 0.001, deep: 0.0001 };
 
-/** The register of D^k states copies a drawn string if and only if that has period k. */
+/**
+ * The register of D^k states copies a drawn string if and only if that has period k. Nothing is decided when too few of a kind
+ * are drawn: see {@link REGISTER_SHARES}.
+ */
 export function onRegisterStrings(options: {
   readonly build: BuildRegister;
   /** The distribution, in words. */
   readonly words: (effort: Effort) => string;
   readonly arbitrary: (effort: Effort) => fc.Arbitrary<RegisterString>;
+  /** Kinds of strings beside those of every register. */
+  readonly shares?: readonly Share<RegisterString>[];
 }): Method {
-  const { build, words, arbitrary } = options;
+  const { build, words, arbitrary, shares = [] } = options;
   const answer = ({ alphabetSize, kept, letters }: RegisterString) => {
     const machine = build(alphabetSize, letters.length, kept);
     return {
@@ -73,6 +86,7 @@ export function onRegisterStrings(options: {
           );
         },
         limit,
+        shares: [...REGISTER_SHARES, ...shares],
       }).run(context);
     },
   };

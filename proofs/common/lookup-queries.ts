@@ -1,5 +1,5 @@
 /** The queries of the claims about look-ups, and the models that answer them. */
-import { type Effort, exact, exhaustion, type Json, type Method } from '@verbatim/evidence';
+import { type Effort, exhaustion, type Json, type Method } from '@verbatim/evidence';
 import { type Gssm, generateAnswer } from '@verbatim/gssm';
 import {
   prefixLookupExample,
@@ -12,14 +12,6 @@ import {
   unambiguousKeys,
   vocabulary,
 } from '@verbatim/tasks';
-import {
-  answerPrompt,
-  exactRationals,
-  float64,
-  type LookupTransformer,
-  type LookupTransformerOptions,
-  Transformer,
-} from '@verbatim/transformer';
 
 /** Where the key stands. */
 export type KeyPlace = 'prefix' | 'suffix';
@@ -86,7 +78,7 @@ export function describeQuery({ alphabetSize, ngram, answerLength, example }: Lo
 export type BuildLookup = (size: LookupSize) => Gssm<unknown>;
 
 /** A maker that makes the machine of each size once. */
-function madeOnce<M>(build: (size: LookupSize) => M): (size: LookupSize) => M {
+export function madeOnce<M>(build: (size: LookupSize) => M): (size: LookupSize) => M {
   const made = new Map<string, M>();
   return (size) => {
     const key = lookupSizesInWords([size]);
@@ -98,7 +90,8 @@ function madeOnce<M>(build: (size: LookupSize) => M): (size: LookupSize) => M {
   };
 }
 
-function answered(
+/** Whether what was said is the answer, and both in words. */
+export function answered(
   said: (query: LookupQuery) => Uint32Array,
   query: LookupQuery,
 ): { readonly right: boolean; readonly words: string } {
@@ -125,53 +118,6 @@ export function machineAnswers(options: {
       `${lookupSizesInWords(sizes(effort))}: the machine says these k letters`,
     *cases(effort) {
       for (const size of sizes(effort)) yield* queries(size);
-    },
-    holds: (query) => answered(said, query).right,
-    describe: describeQuery,
-    explain: (query) => answered(said, query).words,
-  });
-}
-
-/** How a transformer for a size is made. */
-export type BuildLookupTransformer = (options: LookupTransformerOptions) => LookupTransformer;
-
-/** Sizes of which all queries are put to a transformer in exact arithmetic, and of which some are in f64. */
-export interface TransformerDomain {
-  readonly all: readonly LookupSize[];
-  readonly long: readonly LookupSize[];
-  readonly each: number;
-}
-
-/** The transformer with written-down weights answers every query of small sizes, and some of long strings. */
-export function transformerAnswers(
-  place: KeyPlace,
-  build: BuildLookupTransformer,
-  domain: (effort: Effort) => TransformerDomain,
-): Method {
-  const weights = ({ alphabetSize, ngram, answerLength, length }: LookupSize) =>
-    build({ alphabetSize, ngram, answerLength, maxLength: length }).weights;
-  const inRationals = madeOnce((size) => new Transformer(weights(size), exactRationals()) as unknown as Transformer);
-  const inDoubles = madeOnce((size) => new Transformer(weights(size), float64()) as unknown as Transformer);
-  const MOST_EXACT = 12;
-  const said = (query: LookupQuery) =>
-    answerPrompt(
-      (query.length <= MOST_EXACT ? inRationals : inDoubles)(query),
-      query.example.prompt,
-      query.answerLength,
-    );
-  return exact<LookupQuery>({
-    name: 'transformer',
-    domain: (effort) => {
-      const { all, long, each } = domain(effort);
-      return (
-        `the transformer with written-down weights, each answer generated: every query of (D, n, k, L) = ${lookupSizesInWords(all)} in exact ` +
-        `rational arithmetic${long.length === 0 ? '' : `, and ${each} random ones, always the same, of each of ${lookupSizesInWords(long)} in f64`}`
-      );
-    },
-    *cases(effort) {
-      const { all, long, each } = domain(effort);
-      for (const size of all) yield* everyQuery(place, size);
-      for (const size of long) yield* longQueries(place, size, each);
     },
     holds: (query) => answered(said, query).right,
     describe: describeQuery,

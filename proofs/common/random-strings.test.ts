@@ -28,6 +28,16 @@ it('draws many strings of each kind: without a repeat, and three times the least
   }
 });
 
+it('draws as many of each kind where D, n and L are smaller', () => {
+  const largest = { alphabetSize: 33, ngram: 6, length: 30 };
+  const smaller = fc.sample(fc.noBias(randomStrings(undefined, largest)), { numRuns: 2000, seed: 1 });
+  for (const { name, has, least } of STRING_SHARES) {
+    expect(smaller.filter(has).length / smaller.length, name).toBeGreaterThan(2 * least);
+  }
+  expect(Math.max(...smaller.map(({ letters }) => letters.length))).toBe(30);
+  expect(smaller.every(({ alphabetSize, ngram }) => alphabetSize <= 33 && ngram <= 6)).toBe(true);
+});
+
 it('says whether a repeat was planted: only strings that have a repeat, and none of other shapes', () => {
   expect(drawn.every(({ planted, letters, ngram }) => !planted || repeatedNgram(letters, ngram) !== null)).toBe(true);
   const others = fc.sample(fc.noBias(randomStrings(['plain', 'grown'])), { numRuns: 200, seed: 1 });

@@ -2,6 +2,7 @@
 import type { Share } from '@verbatim/evidence';
 import {
   conflictingRepeat,
+  type Letters,
   plantAgreeingRepeat,
   plantConflictingRepeat,
   randomSource,
@@ -21,17 +22,51 @@ export interface RandomString {
   readonly planted: boolean;
 }
 
-/** What {@link randomStrings} draws, in words, for the domain of a claim. */
-export const RANDOM_STRINGS_IN_WORDS =
-  'D uniform from 2 to 64, n from 1 to 8, L from 1 to 200; letters ⌊D·uˢ⌋ for uniform u with s one of 1, 2, 4, 8; then, with ' +
-  'equal chances, nothing, an agreeing repeat planted, a conflicting repeat planted (each where it fits), or every ' +
-  'n-gram that comes back made to go on as before';
+/** The largest D, n and L that are drawn. */
+export interface LargestStrings {
+  readonly alphabetSize: number;
+  readonly ngram: number;
+  readonly length: number;
+}
 
-const LONGEST = 200;
+const LARGEST: LargestStrings = { alphabetSize: 64, ngram: 8, length: 200 };
+
+/** What {@link randomStrings} draws, in words, for the domain of a claim. */
+export function randomStringsInWords({ alphabetSize, ngram, length }: LargestStrings = LARGEST): string {
+  return (
+    `D uniform from 2 to ${alphabetSize}, n from 1 to ${ngram}, L from 1 to ${length}; letters ⌊D·uˢ⌋ for uniform u with s one of 1, 2, 4, 8; then, with ` +
+    'equal chances, nothing, an agreeing repeat planted, a conflicting repeat planted (each where it fits), or every ' +
+    'n-gram that comes back made to go on as before'
+  );
+}
+
 const STEPS = 2 ** 20;
 
 /** A string of at most this many letters is short: a repeat of a longer n-gram hardly fits in it, or not at all. */
 const SHORT = 16;
+
+/** A string, and the n of the n-grams that may come back in it. */
+interface Repeating {
+  readonly ngram: number;
+  readonly letters: Letters;
+}
+
+const repeats = ({ letters, ngram }: Repeating) => repeatedNgram(letters, ngram) !== null;
+const conflicts = ({ letters, ngram }: Repeating) => conflictingRepeat(letters, ngram) !== null;
+
+/** Strings in which n-grams come back, all of them going on as before. */
+export const AGREEING_REPEATS: Share<Repeating> = {
+  name: 'agreeing repeat',
+  has: (string) => repeats(string) && !conflicts(string),
+  least: 0.08,
+};
+
+/** Short strings. */
+export const SHORT_STRINGS: Share<{ readonly letters: Letters }> = {
+  name: `at most ${SHORT} letters`,
+  has: ({ letters }) => letters.length <= SHORT,
+  least: 0.02,
+};
 
 /**
  * How often each kind of string must be drawn at least: less than a third of how often the distribution has it (49 %,
@@ -39,33 +74,28 @@ const SHORT = 16;
  */
 export const STRING_SHARES: readonly Share<RandomString>[] = [
   { name: 'planted repeat', has: ({ planted }) => planted, least: 0.15 },
-  { name: 'agreeing repeat', has: (string) => repeats(string) && !conflicts(string), least: 0.08 },
+  AGREEING_REPEATS,
   { name: 'conflicting repeat', has: conflicts, least: 0.15 },
-  { name: `at most ${SHORT} letters`, has: ({ letters }) => letters.length <= SHORT, least: 0.02 },
+  SHORT_STRINGS,
 ];
 
-function repeats({ letters, ngram }: RandomString): boolean {
-  return repeatedNgram(letters, ngram) !== null;
-}
-
-function conflicts({ letters, ngram }: RandomString): boolean {
-  return conflictingRepeat(letters, ngram) !== null;
-}
-
 /**
- * Independent strings from the distribution of {@link RANDOM_STRINGS_IN_WORDS}, when drawn without bias.
+ * Independent strings from the distribution of {@link randomStringsInWords}, when drawn without bias.
  *
  * @param shapes - what is done to a string, with equal chances; all four by default.
  */
-export function randomStrings(shapes: readonly (typeof SHAPES)[number][] = SHAPES): fc.Arbitrary<RandomString> {
+export function randomStrings(
+  shapes: readonly (typeof SHAPES)[number][] = SHAPES,
+  largest: LargestStrings = LARGEST,
+): fc.Arbitrary<RandomString> {
   return fc
     .record({
-      alphabetSize: fc.integer({ min: 2, max: 64 }),
-      ngram: fc.integer({ min: 1, max: 8 }),
+      alphabetSize: fc.integer({ min: 2, max: largest.alphabetSize }),
+      ngram: fc.integer({ min: 1, max: largest.ngram }),
       skew: fc.constantFrom(1, 2, 4, 8),
       shape: fc.constantFrom(...shapes),
       plantSeed: fc.nat(),
-      draws: fc.array(fc.integer({ min: 0, max: STEPS - 1 }), { minLength: 1, maxLength: LONGEST, size: 'max' }),
+      draws: fc.array(fc.integer({ min: 0, max: STEPS - 1 }), { minLength: 1, maxLength: largest.length, size: 'max' }),
     })
     .map(({ alphabetSize, ngram, skew, shape, plantSeed, draws }) => {
       const letters = Uint32Array.from(draws, (draw) => Math.floor(alphabetSize * (draw / STEPS) ** skew));

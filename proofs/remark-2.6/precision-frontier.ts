@@ -38,7 +38,7 @@ const FORMATS: readonly (() => unknown)[] = [
 const SEARCHED: Record<Effort, Pick<FrontierSearch, 'draws' | 'operations'>> = {
   quick: { draws: 2, operations: { atBound: 1e6, past: 1e6 } },
   standard: { draws: 10, operations: { atBound: 8e8, past: 2e7 } },
-  deep: { draws: 20, operations: { atBound: 2e9, past: 5e8 } },
+  deep: { draws: 20, operations: { atBound: 2e9, past: 2e8 } },
 };
 
 /** The table. It would refute the certificate if a string of the largest certified length failed. */

@@ -19,11 +19,13 @@ export interface Wanted {
   readonly state?: (length: number) => number;
   readonly scratch?: (length: number) => number;
   readonly clock?: 'device' | 'host';
+  /** What bounds its points by the ceilings of the run; no ceilings without it. */
+  readonly bound?: 'memory' | 'arithmetic';
 }
 
 /** The points of a series. */
 export function pointsOf(wanted: Wanted): BenchPoint[] {
-  const { suite, kernel, lengths = LENGTHS, shape = {}, time, noise = 0.02, clock = 'device' } = wanted;
+  const { suite, kernel, lengths = LENGTHS, shape = {}, time, noise = 0.02, clock = 'device', bound } = wanted;
   const none = () => 0;
   const { kvCache = none, state = none, scratch = none } = wanted;
   return lengths.map((length): BenchPoint => {
@@ -67,7 +69,16 @@ export function pointsOf(wanted: Wanted): BenchPoint[] {
       memory: { ledger, ledgerBytes: kvCache(length) + state(length) + scratch(length), driverBytes: 'not asked' },
       cost: null,
       dispatches: 1,
-      achieved: null,
+      achieved:
+        bound === undefined
+          ? null
+          : {
+              gigabytesPerSecond: 1,
+              teraflopsPerSecond: 1,
+              percentOfCopy: null,
+              percentOfMatrixProduct: null,
+              bound,
+            },
     };
   });
 }

@@ -62,6 +62,38 @@ describe('a run in which everything grows as it should', () => {
   });
 });
 
+describe('windows that bytes bound', () => {
+  const bound = (series: Wanted): Wanted => {
+    const window = Number(series.shape?.window);
+    return series.kernel.startsWith('window-attention-') && window < 64
+      ? { ...series, time: (L) => 2e4 + 64 * L, bound: 'memory' }
+      : series;
+  };
+  const wider = LAWFUL.filter(({ kernel }) => kernel === 'window-attention-256').flatMap((series) =>
+    [128, 512, 1024].map((window) => ({
+      ...series,
+      kernel: `window-attention-${window}`,
+      shape: { window },
+      lengths: [8192, 16_384, 65_536, 262_144],
+      time: (L: number) => 2e4 + L * window,
+    })),
+  );
+
+  test('are flat in m, and not among those whose time is claimed to grow with it', async () => {
+    const { 'scaling/window-attention': window } = await verified(...LAWFUL.map(bound), ...wider);
+    expect(window!.verdict).toBe('holds');
+    expect(window!.evidence.find(({ name }) => name.includes('at-65536'))!.domain).toMatch(
+      / m = 64, 128, 256, 512, 1024$/,
+    );
+  });
+
+  test('refute it where they are said to be bound by operations', async () => {
+    const said = LAWFUL.map((series) => ({ ...bound(series), bound: 'arithmetic' as const }));
+    const { 'scaling/window-attention': window } = await verified(...said, ...wider);
+    expect(window!.verdict).not.toBe('holds');
+  });
+});
+
 describe('something that grows otherwise', () => {
   test.each<[string, string, Partial<Wanted>]>([
     ['scaling/kv-cache-bytes', 'attention-decode', { kvCache: (L) => 8 * L + (L === 262_144 ? 4 : 0) }],

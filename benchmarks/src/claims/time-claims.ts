@@ -60,7 +60,10 @@ export function prefillTime(result: BenchResult, fit: FitGrowth): Claim | null {
   });
 }
 
-/** Attention to the last m positions costs L·m: linear in L at one m, and in m at one L. */
+/**
+ * Attention to the last m positions costs L·m operations: linear in L at one m, and in m at one L. Its inputs and outputs have
+ * the same bytes at every m, so growth with m is claimed only of windows in which operations bound the time, and not bytes.
+ */
 export function windowAttentionTime(result: BenchResult, fit: FitGrowth): Claim | null {
   const windowed = seriesOf(result, ['prefill']).filter(isWindowAttention);
   const byLength = timesOf(
@@ -77,7 +80,7 @@ export function windowAttentionTime(result: BenchResult, fit: FitGrowth): Claim 
     id: 'scaling/window-attention',
     statement:
       `The time of attention to the last m of L positions grows as L·m where L ≥ ${LEAST_WINDOWS}·m: as L^1 at one m` +
-      `${byWindow.length === 0 ? '' : ', and as m^1 at one L'}.`,
+      `${byWindow.length === 0 ? '' : ', and as m^1 at one L, of windows whose bytes alone are faster than their operations'}.`,
     source: SOURCE,
     expected: 'holds',
     ...grown(
@@ -110,11 +113,12 @@ function timesOf(series: readonly Series[]): TimeSeries[] {
     .filter(({ points }) => points.length >= LEAST_LENGTHS);
 }
 
-/** Times by window, where a length was measured with windows enough. */
+/** Times by window, where a length was measured with windows enough that the run's ceilings do not say are bound by bytes. */
 function timesByWindow(points: readonly BenchPoint[]): TimeSeries[] {
   const groups = new Map<string, BenchPoint[]>();
   for (const point of points) {
-    if (point.length < LEAST_WINDOWS * (windowOf(point) ?? Number.POSITIVE_INFINITY)) continue;
+    const short = point.length < LEAST_WINDOWS * (windowOf(point) ?? Number.POSITIVE_INFINITY);
+    if (short || point.achieved?.bound === 'memory') continue;
     const name = `${point.suite}/window-attention-at-${point.length}/${point.precision}/${point.backend}`;
     groups.set(name, [...(groups.get(name) ?? []), point]);
   }

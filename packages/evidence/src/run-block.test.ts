@@ -13,5 +13,7 @@ describe('runBlock', () => {
       device: null,
     });
     expect(runBlockSchema.parse(run)).toEqual(run);
+    expect(runBlockSchema.parse({ ...run, shards: [run] })).toEqual({ ...run, shards: [run] });
+    expect(runBlockSchema.safeParse({ ...run, shards: [{ ...run, seed: 0.5 }] }).success).toBe(false);
   });
 });

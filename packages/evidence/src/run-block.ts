@@ -20,6 +20,8 @@ export interface RunBlock {
   readonly device: string | null;
   /** When the run started, in ISO 8601. */
   readonly started: string;
+  /** Of a result that was merged: the runs of its shards, from the first to the last. */
+  readonly shards?: readonly Omit<RunBlock, 'shards'>[];
 }
 
 /** Describes a run on this machine that starts now and uses no accelerator. */

@@ -36,8 +36,7 @@ const evidenceShape = {
 /** Accepts {@link Evidence} that JSON can hold without loss: in particular no NaN and no infinity anywhere. */
 export const evidenceSchema: z.ZodType<Evidence> = z.object(evidenceShape);
 
-/** Accepts a {@link RunBlock}. */
-export const runBlockSchema: z.ZodType<RunBlock> = z.object({
+const runShape = {
   command: z.string(),
   seed: z.int(),
   versions: z.record(z.string(), z.string()),
@@ -50,6 +49,12 @@ export const runBlockSchema: z.ZodType<RunBlock> = z.object({
   }),
   device: z.string().nullable(),
   started: z.iso.datetime(),
+};
+
+/** Accepts a {@link RunBlock}. */
+export const runBlockSchema: z.ZodType<RunBlock> = z.object({
+  ...runShape,
+  shards: z.array(z.object(runShape)).exactOptional(),
 });
 
 /** Accepts a {@link ClaimResult}. */

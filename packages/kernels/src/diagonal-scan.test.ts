@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { checkKernel, compareTensors } from './check-kernel.js';
+import { withChangedWgsl } from './changed-wgsl.testing.js';
+import { checkKernel, compareOutputs, compareTensors, referenceOf, runCase } from './check-kernel.js';
 import { webgpuDevice, withLimits } from './devices.testing.js';
 import { diagonalScanSuite } from './diagonal-scan.cases.js';
-import { diagonalScan } from './diagonal-scan.js';
+import { type DiagonalScanShape, diagonalScan, tiledPlan, tiledTensors } from './diagonal-scan.js';
 import { diagonalScanStep } from './diagonal-scan-step.js';
+import { scanTiles } from './diagonal-scan-tiles.js';
+import type { KernelDefinition } from './kernel-definition.js';
+import { prepareKernel } from './prepare.js';
 import { uniformNumbers } from './random-numbers.js';
 import { expectToCatch, outputsOf, scratchBytes, wgslOf } from './recurrence.testing.js';
-import { chunkLength } from './scan-chunks.js';
 
 const [random, odd] = diagonalScanSuite.cases();
 
@@ -36,27 +39,115 @@ it('goes on from the state it left, and so does the step', async () => {
   expect(compareTensors(last.state!, whole.state!).worst).toBeLessThan(1e-6);
 });
 
+/** The kernel with other steps of a thread, so that there are more tiles. */
+const withSteps = (steps: number): KernelDefinition<DiagonalScanShape> => ({
+  ...diagonalScan,
+  tensors: (shape) => tiledTensors(shape, scanTiles(shape, steps)),
+  plan: (shape, _, context) => tiledPlan(shape, scanTiles(shape, steps), context),
+});
+/** Tiles of 64 steps, 16 where channels do not divide by four: most cases have many of them. */
+const small = withSteps(2);
+const PUBLISHED_START =
+  'atomicStore(&carries[starts + (tile + 1u) * channels], bitcast<u32>(after(before, over, own)));';
+const PUBLISHED_END = 'atomicStore(&carries[ends_left + tile * channels], bitcast<u32>(own));';
+/** Every tile folds all tiles before it, whatever the timing. */
+const folding = withChangedWgsl(small, PUBLISHED_START, '');
+/** Every tile computes itself what the tiles before it leave behind. */
+const alone = withChangedWgsl(folding, 'tries < 256u', 'tries < 0u');
+/** No tile publishes anything: each looks in vain first. */
+const silent = withChangedWgsl(folding, PUBLISHED_END, '');
+const severalTiles = diagonalScanSuite.cases().filter(({ shape }) => scanTiles(shape, 2).tiles > 1);
+
+describe('many tiles', () => {
+  it.each(severalTiles.map((one) => [one.name, one] as const))(
+    'equal the reference, with the same bits twice, by folding, and alone: %s',
+    async (_, one) => {
+      const device = await webgpuDevice();
+      const first = await runCase(device, small, one, 'f32');
+      const wanted = referenceOf(small, one, 'f32');
+      expect(compareOutputs(small, one, 'f32', first, wanted)).toMatchObject({ passed: true });
+      for (const definition of [small, folding, alone]) {
+        expect(await runCase(device, definition, one, 'f32')).toEqual(first);
+      }
+    },
+  );
+
+  it('are waited for in vain at most so often', async () => {
+    const device = await webgpuDevice();
+    expect(await runCase(device, silent, odd!, 'f32')).toEqual(await runCase(device, small, odd!, 'f32'));
+  });
+
+  it('know nothing of the run before', async () => {
+    const kernel = await prepareKernel(await webgpuDevice(), small, random!.shape);
+    for (const [name, numbers] of Object.entries(random!.inputs)) {
+      kernel.write(name, numbers);
+    }
+    kernel.run();
+    const state = await kernel.read('state');
+    kernel.run();
+    const found = { out: await kernel.read('out'), state: await kernel.read('state') };
+    kernel.destroy();
+    const again = { ...random!, inputs: { ...random!.inputs, state } };
+    expect(compareOutputs(small, again, 'f32', found, referenceOf(small, again, 'f32')).passed).toBe(true);
+  });
+
+  it('are in most cases of the suite, and one tile is in some', () => {
+    expect(severalTiles.length).toBeGreaterThan(diagonalScanSuite.cases().length / 2);
+    expect(diagonalScanSuite.cases().some(({ shape }) => scanTiles(shape).tiles === 1)).toBe(true);
+    expect(diagonalScanSuite.cases().some(({ shape }) => scanTiles(shape).tiles > 1)).toBe(true);
+  });
+
+  it('keep a NaN in its channel', async () => {
+    const shape = { length: 300, channels: 4 };
+    const x = uniformNumbers(1, 1200).map((number, i) => (i === 4 * 70 + 1 ? Number.NaN : number));
+    const inputs = { x, a: fill(4, 0.5), c: fill(4, 1), state: fill(4, 1) };
+    for (const definition of [small, folding, alone]) {
+      const { out } = await outputsOf(definition, shape, inputs);
+      expect(out!.map((number, i) => (Number.isNaN(number) ? i % 4 : -1)).filter((channel) => channel >= 0)).toEqual(
+        new Float64Array(230).fill(1),
+      );
+    }
+  });
+});
+
 describe('the check fails when', () => {
+  const FOUND = 'before = bitcast<f32>(found);';
+  const lasting = diagonalScanSuite.cases().find(({ name }) => name === 'decays up to the neighbour of 1')!;
   it.each([
-    ['a chunk forgets what was before it', 'var h = carries[item];', 'var h = 0.0 * carries[item];'],
-    ['a step of a batch is skipped', 'h = decay * h + x3; out', 'out'],
-    ['a segment forgets the one before it', 's < local.y', 's + 1u < local.y'],
+    ['a look-back folds one tile less', folding, FOUND, `${FOUND} p += select(0u, 1u, p < tile);`],
+    ['a tile is decayed over half of its steps', folding, 'decayed(decayed(h, half), half)', 'decayed(h, half)'],
+    ['what is missing is computed of the next tile', alone, 'late * 64u', '(late + 1u) * 64u'],
+    ['what is missing is computed without its last step', alone, 'k < 2u', 'k < 1u'],
+    ['what is missing is not folded', alone, 'before = after(before, over, theirs);', ''],
     [
-      'the state that was given is not used',
-      'h = state[min(channel, channels - 1u)]',
-      'h = 0.0 * state[min(channel, channels - 1u)]',
+      'the first tile does not start from the state',
+      small,
+      'return state[word - 4u];',
+      'return 0u * state[word - 4u];',
     ],
+    ['a tile publishes as its start what it starts from', small, '(after(before, over, own))', '(before)'],
+    ['a thread starts where its tile does', small, 'before = after(before, over_thread, end);', ''],
+    ['a state is left that lacks a step', small, '[lane] = h;', '[lane] = h - x0;'],
+  ])('%s', async (_, definition, right, wrong) => {
+    const changed = withChangedWgsl(definition, right, wrong);
+    expect(await checkKernel(await webgpuDevice(), changed, lasting, 'f32')).toMatchObject({ passed: false });
+  });
+
+  it.each([
+    ['the only tile does not start from the state', 'before = state[channel / 4u][channel % 4u];', ''],
+    ['a step of a thread is skipped', 'h = fma(decay, h, x3);', ''],
   ])('%s', async (_, right, wrong) => {
     await expectToCatch(diagonalScan, random!, [right, wrong]);
   });
 
-  it('carries decay over too few steps', async () => {
-    const lasting = diagonalScanSuite.cases().find(({ name }) => name === 'decays up to the neighbour of 1')!;
-    await expectToCatch(diagonalScan, lasting, ['decayPower(decay, chunk)', 'decayPower(decay, chunk - 2u)']);
+  it('a large state is lost with a power that f32 cannot hold', async () => {
+    const underflow = diagonalScanSuite.cases().find(({ name }) => name === 'products that underflow')!;
+    const whole = 'decayed(h, together(half, half)) + own';
+    await expectToCatch(withSteps(8), underflow, ['decayed(decayed(h, half), half) + own', whole]);
   });
 
   it('a decay near 1 is raised to a power by squaring alone', async () => {
-    await expectToCatch(diagonalScan, diagonalScanSuite.longCases!()[0]!, ['lost < 0.5', 'lost < -1.0']);
+    await expectToCatch(folding, diagonalScanSuite.longCases!()[0]!, ['lost < 0.5', 'lost < -1.0']);
   });
 });
 
@@ -68,18 +159,9 @@ it('folds more workgroups than a dimension has', async () => {
   }
 });
 
-describe('a chunk', () => {
-  it('is short where threads are few, and grows to what is asked where they are many', () => {
-    expect(chunkLength(1, 64, 256)).toBe(16);
-    expect(chunkLength(2 ** 14, 64, 256)).toBe(16);
-    expect(chunkLength(2 ** 15, 64, 256)).toBe(32);
-    expect(chunkLength(2 ** 20, 64, 256)).toBe(256);
-  });
-
-  it('takes 1 / length of a chunk of scratch', async () => {
-    expect(await scratchBytes(diagonalScan, { length: 1600, channels: 8 })).toBe((4 * 1600 * 8) / 16);
-    expect(await scratchBytes(diagonalScan, { length: 3200, channels: 8 })).toBe((4 * 3200 * 8) / 16);
-  });
+it('takes two numbers of scratch a tile and channel, and none for one tile', async () => {
+  expect(await scratchBytes(diagonalScan, { length: 512, channels: 8 })).toBe(0);
+  expect(await scratchBytes(diagonalScan, { length: 1265, channels: 5 })).toBe(4 * (4 + 2 * 10 * 5));
 });
 
 it('costs what the loops of the reference do', () => {
@@ -107,8 +189,11 @@ it('refuses shapes in one line', () => {
 });
 
 it('has this WGSL', async () => {
-  await expect(wgslOf(diagonalScan, { length: 67, channels: 8 })).toMatchFileSnapshot(
+  await expect(wgslOf(diagonalScan, { length: 515, channels: 8 })).toMatchFileSnapshot(
     '__snapshots__/diagonal-scan.wgsl',
+  );
+  await expect(wgslOf(diagonalScan, { length: 67, channels: 5 })).toMatchFileSnapshot(
+    '__snapshots__/diagonal-scan.one-tile.wgsl',
   );
   expect(wgslOf(diagonalScanStep, { channels: 8 })).toMatchInlineSnapshot(`
     "// diagonal-scan-step
@@ -130,3 +215,7 @@ it('has this WGSL', async () => {
     "
   `);
 });
+
+function fill(count: number, value: number): Float64Array {
+  return new Float64Array(count).fill(value);
+}

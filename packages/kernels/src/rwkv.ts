@@ -8,7 +8,7 @@
  * largest exponent so far, decayed; so no exponential overflows. Before the first step a = b = 0, and p is
  * {@link RWKV_NO_EXPONENT}. Receptance, projections and the mixture with the last input are outside.
  *
- * Three passes make it parallel in the length, as in `diagonal-scan.ts`: each chunk of steps is reduced to what it leaves behind from
+ * Three passes make it parallel in the length: each chunk of steps is reduced to what it leaves behind from
  * nothing, these are scanned with the decay of a whole chunk, and each chunk is run from the state that it really starts from. k
  * and v are read twice: least traffic and two thirds more. A thread takes a channel.
  *

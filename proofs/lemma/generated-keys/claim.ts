@@ -1,4 +1,4 @@
-import { claim, control, type Effort, exact, exhaustion, type Method, sampled } from '@verbatim/evidence';
+import { claim, control, type Effort, exact, exhaustion, type Method } from '@verbatim/evidence';
 import { conflictingRepeat, stringsOf } from '@verbatim/tasks';
 import {
   type CopyingTransformer,
@@ -8,12 +8,11 @@ import {
   float64,
   type NumberSystem,
 } from '@verbatim/transformer';
-import * as fc from 'fast-check';
 import { withUnmergedFlags } from '../../common/broken-weights.js';
 import { describeAnswer, everyAnswer, type InspectedAnswer } from '../../common/inspected-tokens.js';
-import { withoutConflict as grown } from '../../common/random-strings.js';
 import { type Grid, grid, gridsInWords, sizesOf } from '../../common/sizes.js';
-import { disagreement, type GeneratedCache, generatedCache } from './generated-cache.js';
+import { cacheComparison, type GeneratedCache, generatedCache } from './generated-cache.js';
+import { randomCaches } from './random-caches.js';
 
 /** Which strings are looked at, and what is made wrong in a control. */
 interface Strings {
@@ -63,27 +62,13 @@ function* everyCache(grids: readonly Grid[], numbers: NumberSystem, { has, chang
   }
 }
 
-const describeCache = ({ construction, letters, output }: GeneratedCache) => ({
-  alphabetSize: construction.alphabetSize,
-  ngram: construction.ngram,
-  stop: construction.stop,
-  letters: [...letters],
-  output: [...output],
-});
-
-const comparison = {
-  holds: (cache: GeneratedCache) => disagreement(cache) === undefined,
-  describe: describeCache,
-  explain: (cache: GeneratedCache) => disagreement(cache)!,
-};
-
 function everyString(strings: Strings = withoutConflict): Method {
   return exhaustion<GeneratedCache>({
     name: 'every-string',
     domain: (effort) =>
       `every string ${strings.name} of ${gridsInWords(STRINGS[effort])}, without and with stop, by the KV cache after greedy generation in f64`,
     cases: (effort) => everyCache(STRINGS[effort], float64(), strings),
-    ...comparison,
+    ...cacheComparison,
   });
 }
 
@@ -92,7 +77,7 @@ const everyStringExactly = exact<GeneratedCache>({
   domain: (effort) =>
     `every string without a conflicting repeat of ${gridsInWords(SMALLER[effort])}, without and with stop, by the KV cache after greedy generation in exact rationals`,
   cases: (effort) => everyCache(SMALLER[effort], exactRationals(), withoutConflict),
-  ...comparison,
+  ...cacheComparison,
 });
 
 /** The first position of the answer at which a key scores as much as the n-gram asked for but belongs to another letter. */
@@ -133,51 +118,6 @@ function everyMatch({ name, has, change }: Strings = withoutConflict): Method {
   });
 }
 
-interface StringCase {
-  readonly alphabetSize: number;
-  readonly ngram: number;
-  readonly stop: boolean;
-  readonly letters: readonly number[];
-}
-
-const ALPHABETS = [2, 3, 4, 5, 7, 8, 9, 16, 17, 33, 64];
-const LIMIT = 0.02;
-const DRAWS: Record<Effort, number> = { quick: 700, standard: 7_000, deep: 20_000 };
-const LONGEST: Record<Effort, number> = { quick: 30, standard: 60, deep: 120 };
-
-function cacheOf({ alphabetSize, ngram, stop, letters }: StringCase): GeneratedCache {
-  const construction = copyingTransformer({ alphabetSize, ngram, stop, maxLength: letters.length + 1 });
-  return generatedCache(copyRunner(construction, float64()), letters);
-}
-
-const randomStrings = sampled<StringCase>({
-  name: 'random-strings',
-  domain: (effort) =>
-    `random strings with D from ${ALPHABETS.join(', ')}, n from 1 to 6 and L from 1 to ${LONGEST[effort]}, all uniform, each letter uniform but where the n-gram before it came before: there it is the letter of then, and so agreeing repeats are frequent; without stop, and with stop where the last n-gram is new; by the KV cache after greedy generation in f64; at most ${LIMIT} of the strings may fail`,
-  draws: (effort) => DRAWS[effort],
-  arbitrary: (effort) =>
-    fc
-      .record({
-        alphabetSize: fc.constantFrom(...ALPHABETS),
-        ngram: fc.integer({ min: 1, max: 6 }),
-        length: fc.integer({ min: 1, max: LONGEST[effort] }),
-        stop: fc.boolean(),
-      })
-      .chain(({ alphabetSize, ngram, length, stop }) =>
-        fc
-          .array(fc.nat({ max: alphabetSize - 1 }), { minLength: length, maxLength: length })
-          .map((given): StringCase => {
-            const letters = Array.from(grown(Uint32Array.from(given), ngram));
-            const newAtEnd = conflictingRepeat([...letters, alphabetSize], ngram) === null;
-            return { alphabetSize, ngram, letters, stop: stop && newAtEnd };
-          }),
-      ),
-  holds: (c) => disagreement(cacheOf(c)) === undefined,
-  describe: (c) => describeCache(cacheOf(c)),
-  explain: (c) => disagreement(cacheOf(c))!,
-  limit: LIMIT,
-});
-
 /** lemma/generated-keys. */
 export const lemmaGeneratedKeys = claim({
   id: 'lemma/generated-keys',
@@ -185,7 +125,7 @@ export const lemmaGeneratedKeys = claim({
     'If x has no conflicting repeat, then in greedy generation the generated position of x_j has the key and the value of the original position of x_j, and any two positions with the same non-empty key have the same value. So every key that matches the n-gram asked for, generated or not, holds the letter that comes next.',
   source: 'derived in docs/theory.md from the construction of Theorem 2.3 (arXiv 2402.01032): keys during generation',
   expected: 'holds',
-  methods: [everyString(), everyStringExactly, everyMatch(), randomStrings],
+  methods: [everyString(), everyStringExactly, everyMatch(), randomCaches()],
   controls: [
     control({
       name: 'conflicting-repeat',

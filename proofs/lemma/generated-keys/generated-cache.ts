@@ -49,3 +49,18 @@ export function disagreement({ letters, keys, values }: GeneratedCache): string 
   }
   return undefined;
 }
+
+const describeCache = ({ construction, letters, output }: GeneratedCache) => ({
+  alphabetSize: construction.alphabetSize,
+  ngram: construction.ngram,
+  stop: construction.stop,
+  letters: [...letters],
+  output: [...output],
+});
+
+/** How a method looks at caches. */
+export const cacheComparison = {
+  holds: (cache: GeneratedCache) => disagreement(cache) === undefined,
+  describe: describeCache,
+  explain: (cache: GeneratedCache) => disagreement(cache)!,
+};

@@ -1,9 +1,4 @@
-import { claim, control, type Effort, exact, exhaustion, type Method, sampled } from '@verbatim/evidence';
-import {
-  teacherForcedCopy as forceMachine,
-  generateCopy as generateWithMachine,
-  randomAutomaton,
-} from '@verbatim/gssm';
+import { claim, control, type Effort, exact, exhaustion, type Method } from '@verbatim/evidence';
 import { copyPrompt, type Letters, stringsOf } from '@verbatim/tasks';
 import {
   type CopyingTransformer,
@@ -17,11 +12,11 @@ import {
   significand,
   teacherForcedCopy,
 } from '@verbatim/transformer';
-import * as fc from 'fast-check';
 import { withBrokenGate, withWindowOffByOne } from '../../common/broken-weights.js';
 import type { Size } from '../../common/copy-trials.js';
 import { type Grid, gridsInWords, sizesOf } from '../../common/sizes.js';
-import { agrees, describeOutcome, explainOutcome, firstWrong, type Outcome } from './outcome.js';
+import { firstWrong, type Outcome, outcomeComparison } from './outcome.js';
+import { randomAutomata, randomTransformerStrings } from './random-outcomes.js';
 
 /** A way to run a model on a string: teacher forcing or generation. */
 type Run = (runner: CopyRunner, letters: Letters) => ArrayLike<number>;
@@ -103,8 +98,6 @@ function* outcomes(
   }
 }
 
-const comparison = { holds: agrees, describe: describeOutcome, explain: explainOutcome };
-
 const names = MODELS.map(({ name }) => name).join(', ');
 
 /** The strings that generation copies, or those that it does not: neither domain may be empty. */
@@ -120,7 +113,7 @@ function everyString(copied: boolean, forcing?: Run, generation?: Run): Method {
         }
       }
     },
-    ...comparison,
+    ...outcomeComparison,
   });
 }
 
@@ -128,92 +121,7 @@ const everyStringExactly = exact<Outcome>({
   name: 'every-string-exactly',
   domain: (effort) => `every string of ${gridsInWords(EXACT_STRINGS[effort])}, with T(n) in exact rationals`,
   cases: (effort) => outcomes([EXACT], EXACT_STRINGS[effort]),
-  ...comparison,
-});
-
-interface StringCase {
-  readonly alphabetSize: number;
-  readonly ngram: number;
-  readonly letters: readonly number[];
-}
-
-const LIMIT = 0.05;
-const DRAWS: Record<Effort, number> = { quick: 280, standard: 5_000, deep: 20_000 };
-const LONGEST: Record<Effort, number> = { quick: 30, standard: 60, deep: 120 };
-
-function outcomeOfTransformer({ alphabetSize, ngram, letters }: StringCase): Outcome {
-  const runner = copyRunner(copyingTransformer({ alphabetSize, ngram, maxLength: letters.length }), float64());
-  return {
-    model: `T(n), n = ${ngram}`,
-    alphabetSize,
-    letters,
-    forced: Array.from(teacherForcedCopy(runner, letters)),
-    generated: Array.from(generateCopy(runner, letters)),
-  };
-}
-
-const randomStrings = sampled<StringCase>({
-  name: 'random-strings',
-  domain: (effort) =>
-    `T(n) in f64 on random strings with D from 2 to 33, n from 1 to 6 and L from 1 to ${LONGEST[effort]}, all uniform; at most ${LIMIT} of the strings may fail`,
-  draws: (effort) => DRAWS[effort],
-  arbitrary: (effort) =>
-    fc
-      .record({
-        alphabetSize: fc.integer({ min: 2, max: 33 }),
-        ngram: fc.integer({ min: 1, max: 6 }),
-        length: fc.integer({ min: 1, max: LONGEST[effort] }),
-      })
-      .chain(({ alphabetSize, ngram, length }) =>
-        fc
-          .array(fc.nat({ max: alphabetSize - 1 }), { minLength: length, maxLength: length })
-          .map((letters) => ({ alphabetSize, ngram, letters })),
-      ),
-  holds: (c) => agrees(outcomeOfTransformer(c)),
-  describe: (c) => describeOutcome(outcomeOfTransformer(c)),
-  explain: (c) => explainOutcome(outcomeOfTransformer(c)),
-  limit: LIMIT,
-});
-
-interface AutomatonCase {
-  readonly alphabetSize: number;
-  readonly states: number;
-  readonly machineSeed: number;
-  readonly letters: readonly number[];
-}
-
-function outcomeOfAutomaton({ alphabetSize, states, machineSeed, letters }: AutomatonCase): Outcome {
-  const machine = randomAutomaton(alphabetSize, states, machineSeed);
-  return {
-    model: `random automaton with ${states} states and seed ${machineSeed}`,
-    alphabetSize,
-    letters,
-    forced: Array.from(forceMachine(machine, letters)),
-    generated: Array.from(generateWithMachine(machine, letters)),
-  };
-}
-
-const randomAutomata = sampled<AutomatonCase>({
-  name: 'random-automata',
-  domain: `random automata with D from 2 to 4 and 1 to 16 states, on random strings with L from 1 to 8, all uniform; at most ${LIMIT} of them may fail`,
-  draws: (effort) => DRAWS[effort],
-  arbitrary: () =>
-    fc
-      .record({
-        alphabetSize: fc.integer({ min: 2, max: 4 }),
-        states: fc.integer({ min: 1, max: 16 }),
-        machineSeed: fc.nat(),
-        length: fc.integer({ min: 1, max: 8 }),
-      })
-      .chain(({ length, ...machine }) =>
-        fc
-          .array(fc.nat({ max: machine.alphabetSize - 1 }), { minLength: length, maxLength: length })
-          .map((letters) => ({ ...machine, letters })),
-      ),
-  holds: (c) => agrees(outcomeOfAutomaton(c)),
-  describe: (c) => describeOutcome(outcomeOfAutomaton(c)),
-  explain: (c) => explainOutcome(outcomeOfAutomaton(c)),
-  limit: LIMIT,
+  ...outcomeComparison,
 });
 
 /** Teacher forcing as it should not be done: it starts from `start` and is fed `feed(x, i)` before prediction i > 0. */
@@ -238,7 +146,7 @@ export const lemmaTeacherForcing = claim({
   source:
     'derived in docs/theory.md: induction on the position; it holds for every model that is a function of its tokens',
   expected: 'holds',
-  methods: [everyString(true), everyString(false), everyStringExactly, randomStrings, randomAutomata],
+  methods: [everyString(true), everyString(false), everyStringExactly, randomTransformerStrings(), randomAutomata()],
   controls: [
     control({
       name: 'wrong-letter-fed',

@@ -34,3 +34,6 @@ export function explainOutcome({ letters, forced, generated }: Outcome): string 
 export function describeOutcome({ model, alphabetSize, letters, forced, generated }: Outcome) {
   return { model, alphabetSize, letters: [...letters], forced: [...forced], generated: [...generated] };
 }
+
+/** How a method looks at outcomes. */
+export const outcomeComparison = { holds: agrees, describe: describeOutcome, explain: explainOutcome };

@@ -5,9 +5,12 @@ import { hidesALetter, withStateLeftOut } from '../../common/gssm-broken-machine
 import type { MachineRun } from '../../common/gssm-machines.js';
 import { CONTROL_ENCODINGS, everyCodebook, everyPartition } from './every-encoding.js';
 import { everyMachine } from './every-machine.js';
+import { familyMembers, type MembersDomain } from './family-members.js';
 import { type LetterStatement, withOneStateLess } from './letter-count.js';
 import { everyModel, type MeasureLetters, type ModelDomain } from './models.js';
 import { searchedMachines } from './searched-machines.js';
+import { type Tuning, tunedMembers } from './tuned-members.js';
+import { cacheNotCounted, roundedOnlyWhenWritten } from './uncounted-memory.js';
 
 const DOMAIN: Record<Effort, ModelDomain> = {
   quick: { models: 64, everyStateCount: 16 },
@@ -17,12 +20,30 @@ const DOMAIN: Record<Effort, ModelDomain> = {
 
 const small = (): ModelDomain => ({ models: 16, everyStateCount: 9 });
 
+const fewMembers = (): MembersDomain => ({
+  maxStrings: 16,
+  sizes: ['least'],
+  formats: ['fixed2.0'],
+  gains: [8],
+  seeds: 1,
+});
+
+const littleTuning = (): Tuning => ({
+  memberSizes: ['wide'],
+  formats: ['fixed2.0'],
+  stringSizes: [{ alphabetSize: 2, length: 3 }],
+  steps: 40,
+});
+
 /** The bound without h(δ): what a reader might take from "each wrong letter costs log2(D − 1) bits". */
 const withoutEntropy: LetterStatement = ({ alphabetSize, length, states }, { wrong, letters }) => {
   const q = letters * BigInt(length);
   // D^q ≤ |S|^letters · (D − 1)^(wrong·L), as whole numbers.
   return BigInt(alphabetSize) ** q <= states ** letters * BigInt(alphabetSize - 1) ** (wrong * BigInt(length));
 };
+
+const withHalfTheStates: LetterStatement = (sizes, error) =>
+  obeysLetterBound({ ...sizes, states: (sizes.states + 1n) / 2n }, error);
 
 /** Only the first half of each answer is looked at. */
 const firstHalf: MeasureLetters = (machine, length, mode) =>
@@ -72,6 +93,8 @@ export const letterErrorBound = claim({
     everyCodebook(),
     everyPartition(),
     searchedMachines(),
+    familyMembers(),
+    tunedMembers(),
   ],
   controls: [
     control({
@@ -120,9 +143,27 @@ export const letterErrorBound = claim({
     control({
       name: 'searched-half-the-states',
       breaks: 'the bound for half of the states is claimed, for the machines that the search finds',
-      method: searchedMachines((sizes, error) =>
-        obeysLetterBound({ ...sizes, states: (sizes.states + 1n) / 2n }, error),
-      ),
+      method: searchedMachines(withHalfTheStates),
+    }),
+    control({
+      name: 'members-one-state-too-few',
+      breaks: 'the bound for one state fewer than are used is claimed, for members of the family',
+      method: familyMembers({ domain: fewMembers, statement: withOneStateLess }),
+    }),
+    control({
+      name: 'hybrid-cache-not-counted',
+      breaks: 'hybrids count the bits of their recurrent layer, and not the cache of their attention',
+      method: familyMembers({ domain: fewMembers, changeWritten: cacheNotCounted }),
+    }),
+    control({
+      name: 'tuned-half-the-states',
+      breaks: 'the bound for half of the states is claimed, for tuned members',
+      method: tunedMembers({ tuning: littleTuning, statement: withHalfTheStates }),
+    }),
+    control({
+      name: 'tuned-rounded-when-written',
+      breaks: 'tuned members keep a binary32 state and round it only where it is written out and counted',
+      method: tunedMembers({ tuning: littleTuning, make: roundedOnlyWhenWritten }),
     }),
   ],
 });

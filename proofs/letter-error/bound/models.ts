@@ -14,7 +14,7 @@ import {
   describeRun,
   type MachineRun,
   modelMachines,
-  stringSizes,
+  stateCounts,
   stringSizesInWords,
 } from '../../common/gssm-machines.js';
 import { BOUND_WORDS, LETTER_MODES, type LetterStatement, letterFailure } from './letter-count.js';
@@ -34,10 +34,8 @@ export type MeasureLetters = (machine: Gssm<unknown>, length: number, mode: Lett
 
 /** The machine for every s ≤ D^L. */
 function* cycleMachines(maxStrings: number): Generator<MachineRun> {
-  for (const { alphabetSize, length } of stringSizes(maxStrings)) {
-    for (let states = 1; states <= alphabetSize ** length; states++) {
-      yield { machine: machineOfTable(cycleMachine(alphabetSize, length, states), `cycle(s=${states})`), length };
-    }
+  for (const { alphabetSize, length, states } of stateCounts(maxStrings)) {
+    yield { machine: machineOfTable(cycleMachine(alphabetSize, length, states), `cycle(s=${states})`), length };
   }
 }
 

@@ -1,5 +1,5 @@
 /** Machines found by local search, and how close they and the written-down ones come to the line. */
-import { type Effort, type Method, type MethodContext, Pacer } from '@verbatim/evidence';
+import type { Effort, Method, MethodContext, Pacer } from '@verbatim/evidence';
 import {
   cycleMachine,
   type Gssm,
@@ -15,6 +15,7 @@ import {
 } from '@verbatim/gssm';
 import { randomSource } from '@verbatim/tasks';
 import type { MachineSize } from '../../common/gssm-machine-sizes.js';
+import { searchMethod } from '../../common/search-method.js';
 import { FlatMachine } from './flat-machine.js';
 import {
   BOUND_WORDS,
@@ -123,16 +124,13 @@ function writtenDown({ alphabetSize, states, length }: MachineSize, mode: Letter
  * compared with the bound; those that the search passed over are worse, and the bound is met the more easily the larger δ is.
  */
 export function searchedMachines(statement: LetterStatement = obeysLetterBound): Method {
-  return {
+  return searchMethod({
     method: 'exact',
     name: 'searched-machines',
-    async run(context) {
-      const started = performance.now();
-      const pacer = new Pacer(context);
+    seeded: true,
+    async search(context, failures, pacer) {
       const wanted = SEARCH[context.effort];
       const rows = [];
-      let failures = 0;
-      let counterexample: { case: object; explanation: string } | undefined;
       for (const size of wanted.sizes) {
         for (const mode of LETTER_MODES) {
           const { alphabetSize, states, length } = size;
@@ -142,11 +140,10 @@ export function searchedMachines(statement: LetterStatement = obeysLetterBound):
             throw new Error(`the machine has ${error.wrong} letters wrong, not ${wrong}`);
           const boundSizes = { alphabetSize, length, states: BigInt(states) };
           if (!statement(boundSizes, error)) {
-            failures++;
-            counterexample ??= {
+            failures.add(1, {
               case: { mode, length, machine: table },
               explanation: letterFailure('The machine', boundSizes, error),
-            };
+            });
           }
           rows.push({
             mode,
@@ -160,25 +157,15 @@ export function searchedMachines(statement: LetterStatement = obeysLetterBound):
           });
         }
       }
-      const visited = wanted.sizes.length * LETTER_MODES.length * (wanted.randomStarts + 1) * (wanted.steps + 1);
-      context.progress(visited, visited);
       return {
-        method: 'exact',
         domain:
           `machines that a local search visits, from the machine that copies most strings and from ${wanted.randomStarts} random ones, ` +
           `${wanted.steps} changes from each, for (D, |S|, L) = ` +
           `${wanted.sizes.map(({ alphabetSize, states, length }) => `(${alphabetSize}, ${states}, ${length})`).join(', ')}, autoregressive and ` +
           `teacher-forced; the best is run on all D^L strings: ${BOUND_WORDS}`,
-        cases: String(visited),
-        failures: String(failures),
-        numbers: rows,
-        seed: context.seed,
-        ...(counterexample && {
-          counterexample: { ...counterexample, case: JSON.parse(JSON.stringify(counterexample.case)) },
-        }),
-        seconds: (performance.now() - started) / 1000,
-        supports: failures === 0 ? 'holds' : 'refuted',
+        cases: wanted.sizes.length * LETTER_MODES.length * (wanted.randomStarts + 1) * (wanted.steps + 1),
+        rows,
       };
     },
-  };
+  });
 }

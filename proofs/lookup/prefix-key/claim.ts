@@ -4,15 +4,13 @@ import { prefixLookupExample, stringsOf, vocabulary } from '@verbatim/tasks';
 import { prefixLookupTransformer } from '@verbatim/transformer';
 import {
   type BuildLookup,
-  type BuildLookupTransformer,
   type LookupQuery,
   type LookupSize,
   lookupSize,
   lookupSizes,
   machineAnswers,
-  type TransformerDomain,
-  transformerAnswers,
 } from '../../common/lookup-queries.js';
+import { brokenLookups, transformerAnswers } from '../../common/lookup-transformers.js';
 import { longStrings } from './long-strings.js';
 import { stateBound, statesCounted } from './state-count.js';
 
@@ -41,36 +39,6 @@ const SIZES: Record<Effort, readonly LookupSize[]> = {
     ...lookupSizes(3, 3, 2, 10),
     ...lookupSizes(5, 2, 1, 7),
   ],
-};
-
-const TRANSFORMERS: Record<Effort, TransformerDomain> = {
-  quick: {
-    all: [lookupSize(2, 1, 2, 4), lookupSize(2, 2, 2, 5), lookupSize(3, 1, 1, 3)],
-    long: [lookupSize(2, 8, 3, 100)],
-    each: 2,
-  },
-  standard: {
-    all: [
-      ...lookupSizes(2, 1, 2, 6),
-      ...lookupSizes(2, 2, 2, 7),
-      ...lookupSizes(2, 2, 3, 7),
-      ...lookupSizes(3, 2, 2, 5),
-      ...lookupSizes(5, 1, 1, 4),
-    ],
-    long: [lookupSize(2, 10, 4, 300), lookupSize(26, 3, 5, 300)],
-    each: 10,
-  },
-  deep: {
-    all: [
-      ...lookupSizes(2, 1, 2, 8),
-      ...lookupSizes(2, 2, 2, 10),
-      ...lookupSizes(2, 3, 3, 10),
-      ...lookupSizes(3, 2, 2, 7),
-      ...lookupSizes(5, 1, 2, 5),
-    ],
-    long: [lookupSize(2, 12, 4, 1000), lookupSize(26, 4, 5, 1000), lookupSize(7, 5, 6, 1000)],
-    each: 20,
-  },
 };
 
 const CONTROL_SIZES = [lookupSize(2, 2, 1, 5), lookupSize(2, 3, 1, 6)];
@@ -121,14 +89,6 @@ function* anyKey(size: LookupSize): Generator<LookupQuery> {
   }
 }
 
-const softerMaximum: BuildLookupTransformer = (options) => prefixLookupTransformer({ ...options, softmaxScale: 1 });
-
-/** Looks up n letters however many have been said. */
-const withoutTheAnswer: BuildLookupTransformer = (options) => {
-  const { weights } = prefixLookupTransformer({ ...options, answerLength: 1 });
-  return { ...prefixLookupTransformer(options), weights };
-};
-
 /** Look-up with the key first takes little memory. */
 export const lookupPrefixKey = claim({
   id: 'lookup/prefix-key',
@@ -143,7 +103,7 @@ export const lookupPrefixKey = claim({
     statesCounted(build),
     stateBound,
     longStrings(build),
-    transformerAnswers('prefix', prefixLookupTransformer, (effort) => TRANSFORMERS[effort]),
+    transformerAnswers('prefix', prefixLookupTransformer),
   ],
   controls: [
     control({
@@ -171,15 +131,6 @@ export const lookupPrefixKey = claim({
       breaks: 'only n − 1 letters of the key are kept, in long strings',
       method: longStrings(shorterKey),
     }),
-    control({
-      name: 'transformer-soft',
-      breaks: 'the softmax of the look-up has B = 1',
-      method: transformerAnswers('prefix', softerMaximum, (effort) => TRANSFORMERS[effort]),
-    }),
-    control({
-      name: 'transformer-n-letters',
-      breaks: 'every letter of the answer is looked up by n letters, not by the key and all that has been said',
-      method: transformerAnswers('prefix', withoutTheAnswer, () => ({ ...TRANSFORMERS.quick, long: [] })),
-    }),
+    ...brokenLookups('prefix', prefixLookupTransformer),
   ],
 });

@@ -3,14 +3,12 @@ import { type Gssm, type SuffixLookupState, suffixLookupMachine } from '@verbati
 import { suffixLookupTransformer } from '@verbatim/transformer';
 import {
   type BuildLookup,
-  type BuildLookupTransformer,
   type LookupSize,
   lookupSize,
   lookupSizes,
   machineAnswers,
-  type TransformerDomain,
-  transformerAnswers,
 } from '../../common/lookup-queries.js';
+import { brokenLookups, transformerAnswers } from '../../common/lookup-transformers.js';
 import { everyMachine } from './every-machine.js';
 import { generalBound } from './general-bound.js';
 import { phoneBooks } from './phone-books.js';
@@ -24,36 +22,6 @@ const SIZES: Record<Effort, readonly LookupSize[]> = {
   quick: QUICK,
   standard: [...QUICK, ...lookupSizes(2, 3, 2, 10), ...lookupSizes(3, 2, 1, 7), ...lookupSizes(5, 1, 1, 4)],
   deep: [...QUICK, ...lookupSizes(2, 3, 2, 13), ...lookupSizes(3, 2, 2, 9), ...lookupSizes(5, 1, 1, 5)],
-};
-
-const TRANSFORMERS: Record<Effort, TransformerDomain> = {
-  quick: {
-    all: [lookupSize(2, 1, 2, 4), lookupSize(2, 2, 2, 5), lookupSize(3, 1, 1, 3)],
-    long: [lookupSize(2, 8, 3, 100)],
-    each: 2,
-  },
-  standard: {
-    all: [
-      ...lookupSizes(2, 1, 2, 6),
-      ...lookupSizes(2, 2, 2, 7),
-      ...lookupSizes(2, 2, 3, 7),
-      ...lookupSizes(3, 2, 2, 5),
-      ...lookupSizes(5, 1, 1, 4),
-    ],
-    long: [lookupSize(2, 10, 4, 300), lookupSize(26, 3, 5, 300)],
-    each: 10,
-  },
-  deep: {
-    all: [
-      ...lookupSizes(2, 1, 2, 8),
-      ...lookupSizes(2, 2, 2, 10),
-      ...lookupSizes(2, 3, 3, 10),
-      ...lookupSizes(3, 2, 2, 7),
-      ...lookupSizes(5, 1, 2, 5),
-    ],
-    long: [lookupSize(2, 12, 4, 1000), lookupSize(26, 4, 5, 1000), lookupSize(7, 5, 6, 1000)],
-    each: 20,
-  },
 };
 
 const CONTROL_SIZES = [lookupSize(2, 2, 1, 4)];
@@ -72,14 +40,6 @@ const forgetsTheFirst: BuildLookup = (size) => {
   return broken;
 };
 
-const softerMaximum: BuildLookupTransformer = (options) => suffixLookupTransformer({ ...options, softmaxScale: 1 });
-
-/** Looks up n letters however many have been said. */
-const withoutTheAnswer: BuildLookupTransformer = (options) => {
-  const { weights } = suffixLookupTransformer({ ...options, answerLength: 1 });
-  return { ...suffixLookupTransformer(options), weights };
-};
-
 /** Look-up with the key last takes nearly as much memory as copying. */
 export const lookupSuffixKey = claim({
   id: 'lookup/suffix-key',
@@ -96,7 +56,7 @@ export const lookupSuffixKey = claim({
     everyMachine(),
     phoneBooks(),
     machineAnswers({ place: 'suffix', build, sizes: (effort) => SIZES[effort] }),
-    transformerAnswers('suffix', suffixLookupTransformer, (effort) => TRANSFORMERS[effort]),
+    transformerAnswers('suffix', suffixLookupTransformer),
   ],
   controls: [
     control({
@@ -129,15 +89,6 @@ export const lookupSuffixKey = claim({
       breaks: 'the machine forgets the first letter of the string',
       method: machineAnswers({ place: 'suffix', build: forgetsTheFirst, sizes: () => CONTROL_SIZES }),
     }),
-    control({
-      name: 'transformer-soft',
-      breaks: 'the softmax of the look-up has B = 1',
-      method: transformerAnswers('suffix', softerMaximum, (effort) => TRANSFORMERS[effort]),
-    }),
-    control({
-      name: 'transformer-n-letters',
-      breaks: 'every letter of the answer is looked up by n letters, not by the key and all that has been said',
-      method: transformerAnswers('suffix', withoutTheAnswer, () => ({ ...TRANSFORMERS.quick, long: [] })),
-    }),
+    ...brokenLookups('suffix', suffixLookupTransformer),
   ],
 });

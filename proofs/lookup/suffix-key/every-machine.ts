@@ -1,13 +1,6 @@
 /** Every machine with fewer states than the tables need, on every query: each errs somewhere. */
-import { type Effort, type Method, Pacer } from '@verbatim/evidence';
-import {
-  countTables,
-  generateAnswer,
-  type MachineTable,
-  type TableRuns,
-  tableClasses,
-  tableMachine,
-} from '@verbatim/gssm';
+import type { Effort, Method, Pacer } from '@verbatim/evidence';
+import { countTables, generateAnswer, type TableRuns, tableClasses } from '@verbatim/gssm';
 import { stringsOf } from '@verbatim/tasks';
 import {
   everyQuery,
@@ -16,6 +9,8 @@ import {
   lookupSize,
   lookupSizesInWords,
 } from '../../common/lookup-queries.js';
+import { searchMethod } from '../../common/search-method.js';
+import { CLASSES_IN_WORDS, tablesByScore } from '../../common/tables-by-score.js';
 import { distinctTables, lookUpTable, statesNeeded } from './look-up-tables.js';
 
 interface SearchedSize extends LookupSize {
@@ -74,22 +69,22 @@ function answersRight(queries: readonly LookupQuery[]): TableRuns {
   };
 }
 
+/** The most queries that a machine of so many states answers, and such a machine. */
 async function bestMachine(size: LookupSize, states: number, queries: readonly LookupQuery[], pacer: Pacer) {
-  let best: { readonly right: number; readonly table: MachineTable } | undefined;
-  let covered = 0;
-  for (const found of tableClasses(size.alphabetSize, states, answersRight(queries))) {
-    covered += found.tables;
-    if (best === undefined || found.score > best.right) best = { right: found.score, table: found.example() };
-    if (pacer.due()) await pacer.pause(covered, Number(countTables(size.alphabetSize, states)));
-  }
-  const { right, table } = best!;
-  const machine = tableMachine(table);
-  // The search shares no code with this count.
-  const again = queries.filter(({ example, answerLength }) =>
-    generateAnswer(machine, example.prompt, answerLength).every((letter, i) => letter === example.answer[i]),
-  ).length;
-  if (again !== right) throw new Error(`a machine answers ${again} queries and the search says ${right}`);
-  return { right, table };
+  const { byScore } = await tablesByScore({
+    alphabetSize: size.alphabetSize,
+    states,
+    classes: tableClasses(size.alphabetSize, states, answersRight(queries)),
+    recount: (machine) =>
+      BigInt(
+        queries.filter(({ example, answerLength }) =>
+          generateAnswer(machine, example.prompt, answerLength).every((letter, i) => letter === example.answer[i]),
+        ).length,
+      ),
+    pacer,
+  });
+  const right = Math.max(...byScore.keys());
+  return { right, table: byScore.get(right)!.example };
 }
 
 /** The states that the strings of a size need after COPY. */
@@ -105,23 +100,20 @@ function needed({ alphabetSize, ngram, answerLength, length }: LookupSize): numb
  * @param more - how many more states are claimed to be needed; 0 but for controls.
  */
 export function everyMachine(more = 0): Method {
-  return {
+  return searchMethod({
     method: 'exhaustion',
     name: 'every-machine',
-    async run(context) {
-      const started = performance.now();
-      const pacer = new Pacer(context);
-      const sizes = SIZES[context.effort];
+    async search({ effort }, failures, pacer) {
+      const sizes = SIZES[effort];
       const rows = [];
       let cases = 0n;
-      let counterexample: { case: object; explanation: string } | undefined;
       for (const size of sizes) {
+        const { alphabetSize, ngram, answerLength, length, mostStates } = size;
         const least = needed(size);
         const queries = [...everyQuery('suffix', size)];
-        for (let states = 1; states <= size.mostStates; states++) {
+        for (let states = 1; states <= mostStates; states++) {
           const { right, table } = await bestMachine(size, states, queries, pacer);
-          cases += countTables(size.alphabetSize, states);
-          const { alphabetSize, ngram, answerLength, length } = size;
+          cases += countTables(alphabetSize, states);
           rows.push({
             alphabetSize,
             ngram,
@@ -133,28 +125,19 @@ export function everyMachine(more = 0): Method {
             mostRight: right,
           });
           if (right < queries.length || states >= least + more) continue;
-          counterexample ??= {
+          failures.add(1, {
             case: { alphabetSize, ngram, answerLength, length, machine: table },
             explanation: `A machine of ${states} states answers all ${queries.length} queries, and ${least + more} are claimed to be needed.`,
-          };
+          });
         }
       }
-      context.progress(Number(cases), Number(cases));
       return {
-        method: 'exhaustion',
         domain:
           `every machine of |S| states on every query, for (D, n, k, L) and the largest |S|: ${sizes.map((one) => `${lookupSizesInWords([one])} ${one.mostStates}`).join(', ')}; with fewer ` +
-          'states than are needed after COPY it errs on one. ' +
-          'BOS folded into the state after it, states named in the order in which runs enter them, entries that no run reads left open',
-        cases: String(cases),
-        failures: counterexample === undefined ? '0' : '1',
-        numbers: rows,
-        ...(counterexample && {
-          counterexample: { ...counterexample, case: JSON.parse(JSON.stringify(counterexample.case)) },
-        }),
-        seconds: (performance.now() - started) / 1000,
-        supports: counterexample === undefined ? 'holds' : 'refuted',
+          `states than are needed after COPY it errs on one. ${CLASSES_IN_WORDS}`,
+        cases,
+        rows,
       };
     },
-  };
+  });
 }

@@ -1,6 +1,7 @@
 /** The best machines of each family, size by size. */
-import { type Effort, type Method, Pacer } from '@verbatim/evidence';
+import type { Effort, Method } from '@verbatim/evidence';
 import { exhaustiveError, tableMachine } from '@verbatim/gssm';
+import { searchMethod } from '../../common/search-method.js';
 import { bestCopier } from './best-copier.js';
 import { UPDATE_FAMILIES, type UpdateFamily } from './update-families.js';
 
@@ -56,23 +57,20 @@ export function everyFamily(
   losing: readonly string[],
   only?: readonly UpdateFamily[],
 ): Method {
-  return {
+  return searchMethod({
     method: 'exhaustion',
     name: 'every-family',
-    async run(context) {
-      const started = performance.now();
-      const pacer = new Pacer(context);
-      const searched = SEARCHED[context.effort].filter(({ family }) => only?.includes(family) ?? true);
+    async search({ effort }, failures, pacer) {
+      const searched = SEARCHED[effort].filter(({ family }) => only?.includes(family) ?? true);
       const lost = new Set<string>();
       const rows = [];
-      let [cases, failures] = [0, 0];
-      let counterexample: { case: object; explanation: string } | undefined;
+      let cases = 0;
       for (const { family, mostStates } of searched) {
         for (const [i, alphabetSize] of [2, 3].entries()) {
           for (let states = 2; states <= mostStates[i]!; states++) {
             if (!family.exists(states)) continue;
             const copiedByLength: number[] = [];
-            for (let length = 1; length <= LONGEST[context.effort][i]!; length++) {
+            for (let length = 1; length <= LONGEST[effort][i]!; length++) {
               if (states > alphabetSize ** length) continue;
               const { copied, table, visited } = await bestCopier(family, alphabetSize, states, length, pacer);
               // The search tries no string; this count tries all.
@@ -83,11 +81,10 @@ export function everyFamily(
               copiedByLength[length] = copied;
               if (copied < states) lost.add(family.name);
               if (statement(family.name, copied, states)) continue;
-              failures++;
-              counterexample ??= {
+              failures.add(1, {
                 case: { family: family.name, length, copied, machine: table },
                 explanation: `The best machine of ${states} states, ${family.words}, copies ${copied} strings of ${length} letters over ${alphabetSize}.`,
-              };
+              });
             }
             rows.push({
               family: family.name,
@@ -102,15 +99,12 @@ export function everyFamily(
       }
       const winning = losing.filter((name) => !lost.has(name));
       if (winning.length > 0) {
-        failures += winning.length;
-        counterexample ??= {
+        failures.add(winning.length, {
           case: { families: winning },
           explanation: `In every size searched a machine of the family ${winning.join(', ')} copies as many strings as it has states.`,
-        };
+        });
       }
-      context.progress(cases, cases);
       return {
-        method: 'exhaustion',
         domain:
           `every start, all maps of the letters and of COPY and every output, up to exchanged letters and renamed states, until a machine copies as many ` +
           `strings as it has states; ${searched
@@ -118,16 +112,10 @@ export function everyFamily(
               ({ family, mostStates: [two, three] }) =>
                 `${family.name} (${family.words}): |S| ≤ ${two} for D = 2, ≤ ${three} for D = 3`,
             )
-            .join('; ')}; |S| ≤ D^L, L ≤ ${LONGEST[context.effort][0]} and ${LONGEST[context.effort][1]}`,
-        cases: String(cases),
-        failures: String(failures),
-        numbers: rows,
-        ...(counterexample && {
-          counterexample: { ...counterexample, case: JSON.parse(JSON.stringify(counterexample.case)) },
-        }),
-        seconds: (performance.now() - started) / 1000,
-        supports: counterexample === undefined ? 'holds' : 'refuted',
+            .join('; ')}; |S| ≤ D^L, L ≤ ${LONGEST[effort][0]} and ${LONGEST[effort][1]}`,
+        cases,
+        rows,
       };
     },
-  };
+  });
 }

@@ -2,24 +2,19 @@
 import { type Effort, exact, type Method } from '@verbatim/evidence';
 import { machineOfTable } from '@verbatim/gssm';
 import { countCopies, errorEqualsBound, failureInWords } from '../../common/gssm-copy-count.js';
-import { stringSizes, stringSizesInWords } from '../../common/gssm-machines.js';
-import { type BuildTable, describeTable, type StateCount } from './built-table.js';
-
-function* stateCounts(maxStrings: number): Generator<StateCount> {
-  for (const { alphabetSize, length } of stringSizes(maxStrings)) {
-    for (let states = 1; states <= alphabetSize ** length; states++) yield { alphabetSize, length, states };
-  }
-}
+import type { MachineSize } from '../../common/gssm-machine-sizes.js';
+import { stateCounts, stringSizes, stringSizesInWords } from '../../common/gssm-machines.js';
+import { type BuildTable, describeTable } from './built-table.js';
 
 /** For every s: the machine has s states, and of all D^L strings it copies s. */
 export function everyStateCount(build: BuildTable, maxStrings: (effort: Effort) => number): Method {
-  const wrong = ({ alphabetSize, length, states }: StateCount): string | undefined => {
+  const wrong = ({ alphabetSize, length, states }: MachineSize): string | undefined => {
     const machine = machineOfTable(build(alphabetSize, length, states), 'The machine');
     const count = { ...countCopies(machine, length), states: BigInt(states) };
     if (machine.states === BigInt(states) && errorEqualsBound.holds(count)) return undefined;
     return `${failureInWords(errorEqualsBound, machine.name, count)} Its table has ${machine.states} states.`;
   };
-  return exact<StateCount>({
+  return exact<MachineSize>({
     name: 'every-state-count',
     domain: (effort) =>
       `1 ≤ s ≤ D^L, ${stringSizesInWords(maxStrings(effort))}; all D^L strings are run on the machine for s: ${errorEqualsBound.words} with ` +

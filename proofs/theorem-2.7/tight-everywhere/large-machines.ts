@@ -1,11 +1,12 @@
 /** Machines with as many states as a file may reasonably have, as JSON, on every string that they are to copy. */
 import { type Effort, exact, type Method } from '@verbatim/evidence';
 import { generateCopy, parseTable, tableMachine, windowCycle } from '@verbatim/gssm';
-import { type BuildTable, describeTable, type StateCount } from './built-table.js';
+import type { MachineSize } from '../../common/gssm-machine-sizes.js';
+import { type BuildTable, describeTable } from './built-table.js';
 
-const size = (alphabetSize: number, length: number, states: number): StateCount => ({ alphabetSize, length, states });
+const size = (alphabetSize: number, length: number, states: number): MachineSize => ({ alphabetSize, length, states });
 
-const SIZES: Record<Effort, readonly StateCount[]> = {
+const SIZES: Record<Effort, readonly MachineSize[]> = {
   quick: [size(2, 13, 5000), size(3, 8, 5000)],
   standard: [size(2, 20, 1_000_000), size(2, 64, 100_000), size(3, 12, 100_000), size(10, 5, 100_000)],
   deep: [
@@ -19,10 +20,10 @@ const SIZES: Record<Effort, readonly StateCount[]> = {
 };
 
 /** Small enough for controls. */
-export const CONTROL_SIZES: readonly StateCount[] = [size(2, 11, 1000), size(3, 7, 1000)];
+export const CONTROL_SIZES: readonly MachineSize[] = [size(2, 11, 1000), size(3, 7, 1000)];
 
 /** The first string of the cycle that the machine does not copy, or undefined if it copies all s. */
-function wrongString(build: BuildTable, { alphabetSize, length, states }: StateCount): string | undefined {
+function wrongString(build: BuildTable, { alphabetSize, length, states }: MachineSize): string | undefined {
   const written = JSON.stringify(build(alphabetSize, length, states));
   const machine = tableMachine(parseTable(JSON.parse(written)));
   if (machine.states !== BigInt(states)) return `The machine has ${machine.states} states.`;
@@ -42,9 +43,9 @@ function wrongString(build: BuildTable, { alphabetSize, length, states }: StateC
  */
 export function largeMachines(
   build: BuildTable,
-  sizes: (effort: Effort) => readonly StateCount[] = (e) => SIZES[e],
+  sizes: (effort: Effort) => readonly MachineSize[] = (e) => SIZES[e],
 ): Method {
-  return exact<StateCount>({
+  return exact<MachineSize>({
     name: 'large-machines',
     domain: (effort) =>
       `(D, L, s) = ${sizes(effort)

@@ -4,7 +4,7 @@ import { hidesALetter, withoutRotation, withStateLeftOut } from '../../common/gs
 import { CONTROL_STRINGS, MAX_STRINGS, MAX_STRINGS_AT_COPY } from '../../common/gssm-domains.js';
 import { type BuildRegister, onRegisterStrings } from '../../common/gssm-register-strings.js';
 import { everyRegister, statesCounted } from './every-register.js';
-import { nearlyPeriodic, nearlyPeriodicInWords } from './nearly-periodic.js';
+import { NEARLY_PERIODIC_SHARES, nearlyPeriodic, nearlyPeriodicInWords } from './nearly-periodic.js';
 
 const MAX_LENGTH: Record<Effort, number> = { quick: 60, standard: 120, deep: 240 };
 
@@ -26,6 +26,7 @@ const randomStrings = (build: BuildRegister) =>
     build,
     words: (effort) => nearlyPeriodicInWords(MAX_LENGTH[effort]),
     arbitrary: (effort) => nearlyPeriodic(MAX_LENGTH[effort]),
+    shares: NEARLY_PERIODIC_SHARES,
   });
 
 /** The bound of Theorem 2.7 is met. */

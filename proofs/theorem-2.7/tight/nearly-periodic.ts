@@ -1,4 +1,5 @@
 /** Random strings of which half have period k and half differ from such a string in one letter. */
+import type { Share } from '@verbatim/evidence';
 import * as fc from 'fast-check';
 import type { RegisterString } from '../../common/gssm-register-strings.js';
 
@@ -36,3 +37,9 @@ export function nearlyPeriodic(maxLength: number): fc.Arbitrary<RegisterString> 
       ),
     );
 }
+
+/** Of the draws 46 % or more have two periods, and 2 % or more k = 0. */
+export const NEARLY_PERIODIC_SHARES: readonly Share<RegisterString>[] = [
+  { name: 'two periods or more', has: ({ letters, kept }) => kept > 0 && 2 * kept <= letters.length, least: 0.15 },
+  { name: 'k = 0', has: ({ kept }) => kept === 0, least: 0.005 },
+];

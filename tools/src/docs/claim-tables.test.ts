@@ -48,8 +48,15 @@ describe('the details', () => {
 
       - \`broken\`: a window is off by one.
 
-      Replay: \`npx verbatim verify …\`"
+      Replay: \`npx verbatim verify … --effort deep --seed 1\`"
     `);
+  });
+
+  test('say of a bound that it is of a run which stopped at a failure', () => {
+    const evidence = holding.evidence.map((item) => ({ ...item, boundKind: 'anytime' as const }));
+    expect(claimDetails([{ ...holding, evidence }], '../')).toContain(
+      '| `drawn` | sampled | 13,809 | 0 | ≤ 0.001 at 99.9999 %, anytime-valid | 0.0 |',
+    );
   });
 
   test('show what refutes, and a control that was not caught', () => {

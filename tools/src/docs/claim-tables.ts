@@ -84,7 +84,7 @@ function details({ id, statement, source, verdict, expected, evidence, controls,
         grouped(item.failures),
         item.bound === undefined || item.confidence === undefined
           ? ''
-          : `≤ ${roundedUp(item.bound)} at ${confidence(item.confidence)}`,
+          : `≤ ${roundedUp(item.bound)} at ${confidence(item.confidence)}${item.boundKind === 'anytime' ? ', anytime-valid' : ''}`,
         seconds(item.seconds),
       ]),
     ),

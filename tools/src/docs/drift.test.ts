@@ -12,18 +12,19 @@ import { CHARTS_FOLDER, sweepCharts } from '../sweep/sweep-charts.js';
 import { windowGrowth } from '../sweep/window-tables.js';
 import { claimPage } from './claim-tables.js';
 import { generatePages } from './pages.js';
-import { readCommittedResults, readGpuResults, readH100Bench, readVerifyResult, staleness } from './results.js';
+import { readCommittedResults, readGpuResults, readH100Bench, readVerifyResult, VERIFY_RESULTS } from './results.js';
 import { speedsOf } from './speed-tables.js';
+import { staleness } from './staleness.js';
 
 const ROOT = new URL('../../../', import.meta.url);
 
-describe('the committed results', () => {
-  test('are about every claim as it is now', async () => {
-    expect(staleness(claims, await readVerifyResult(ROOT))).toEqual([]);
+describe.each(['standard', 'deep'] as const)(`the committed results of %s effort`, (effort) => {
+  test('are about every claim as it is now, at this effort', async () => {
+    expect(staleness(claims, await readVerifyResult(ROOT, effort), effort), VERIFY_RESULTS[effort]).toEqual([]);
   });
 
   test('have the expected verdict for every claim, and every control caught', async () => {
-    const { claims: results } = await readVerifyResult(ROOT);
+    const { claims: results } = await readVerifyResult(ROOT, effort);
     expect(results.filter(({ verdict, expected }) => verdict !== expected).map(({ id }) => id)).toEqual([]);
     const controls = results.flatMap(({ id, controls }) => controls.map((control) => ({ id, ...control })));
     expect(controls.filter(({ caught }) => !caught).map(({ id, name }) => `${id} ${name}`)).toEqual([]);

@@ -94,10 +94,10 @@ describe('the page of the GPU', () => {
 
       3 of 3 cases passed. Errors are the largest of a kernel's cases.
 
-      | kernel | precision | passed | relative norm | worst element |
-      | --- | --- | ---: | ---: | ---: |
-      | diagonal-scan | f32 | 2 of 2 | 4.9e-8 | 7.7e-8 |
-      | argmax-readout | f32 | 1 of 1 | 0.0e+0 | 0.0e+0 |
+      | kernel | precision | by | passed | relative norm | worst element |
+      | --- | --- | --- | ---: | ---: | ---: |
+      | diagonal-scan | f32 | WebGPU | 2 of 2 | 4.9e-8 | 7.7e-8 |
+      | argmax-readout | f32 | WebGPU | 1 of 1 | 0.0e+0 | 0.0e+0 |
 
       Skipped, since the device lacks \`shader-f16\`: attention-decode in f16, attention-prefill-naive in f16."
     `);

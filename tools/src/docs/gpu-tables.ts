@@ -77,14 +77,14 @@ function checkTable(result: GpuCheckResult, suites: readonly KernelSuite<object>
   const failed = cases.filter(({ passed }) => !passed);
   const passed = cases.length - failed.length;
   const failures = failed.map(
-    ({ kernel, precision, case: name, fault }) =>
-      `failed: ${kernel} in ${precision} on ${name}${fault === null ? '' : `: ${fault}`}`,
+    ({ kernel, precision, backend, case: name, fault }) =>
+      `failed: ${kernel} in ${precision}${backend === 'cuda' ? ', as CUDA C++,' : ''} on ${name}${fault === null ? '' : `: ${fault}`}`,
   );
   return [
     madeBy(result),
     `${grouped(passed)} of ${grouped(cases.length)} cases passed. Errors are the largest of a kernel's cases.`,
     markdownTable(
-      [['kernel'], ['precision'], ['passed', 'right'], ['relative norm', 'right'], ['worst element', 'right']],
+      [['kernel'], ['precision'], ['by'], ['passed', 'right'], ['relative norm', 'right'], ['worst element', 'right']],
       checkRows(cases),
     ),
     ...(failures.length === 0 ? [] : [markdownList(failures)]),

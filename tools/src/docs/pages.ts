@@ -6,10 +6,12 @@ import { pytorchTables } from '../pytorch/pytorch-tables.js';
 import { CHARTS_FOLDER, sweepCharts } from '../sweep/sweep-charts.js';
 import { sweepInShort } from '../sweep/sweep-in-short.js';
 import { sweepRegions } from '../sweep/sweep-regions.js';
-import { tunedTables } from '../tuned/tuned-tables.js';
+import { tunedRegions } from '../tuned/tuned-tables.js';
 import { claimDetails, claimSummary } from './claim-tables.js';
 import { cpuTables, runInWords } from './cpu-tables.js';
+import { deepRun } from './deep-run.js';
 import { gpuRegions } from './gpu-tables.js';
+import { memberLines } from './letter-tables.js';
 import { fillRegions } from './regions.js';
 import { frontierTable, memoryTable, searchedWidthTable, widthTables } from './remark-tables.js';
 import type { CommittedResults } from './results.js';
@@ -25,10 +27,14 @@ export interface Page {
 
 /** The regions of each page, by the path of the page. */
 export function regionsOf(results: CommittedResults): Readonly<Record<string, Record<string, string>>> {
-  const { verify, cpu, gpu, falseAlarms, pytorch, h100, tuned } = results;
+  const { verify, deep, cpu, gpu, falseAlarms, pytorch, h100, first } = results;
   const charts = sweepCharts(h100);
   return {
-    'README.md': { claims: claimSummary(verify.claims), sweep: sweepInShort(h100, charts) },
+    'README.md': {
+      'claims-run': deepRun(deep),
+      claims: claimSummary(deep.claims),
+      sweep: sweepInShort(h100, charts),
+    },
     'docs/results.md': {
       'verify-run': runInWords(verify.run),
       claims: claimDetails(verify.claims, '../'),
@@ -40,8 +46,9 @@ export function regionsOf(results: CommittedResults): Readonly<Record<string, Re
       cpu: cpuTables(cpu),
       ...sweepRegions(h100, charts),
       pytorch: pytorchTables(pytorch, h100),
-      tuned: tunedTables({ tuned, first: h100, peer: pytorch, construction: gpu.construction }),
+      ...tunedRegions({ sweep: h100, first, peer: pytorch, construction: gpu.construction }),
     },
+    'docs/beyond.md': { 'member-lines': memberLines(verify.claims) },
     'docs/gpu.md': gpuRegions(gpu, h100, kernelSuites),
     'docs/measuring.md': { 'false-alarms': falseAlarmTables(falseAlarms) },
   };

@@ -10,7 +10,10 @@ const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const commands = [...readme.matchAll(/^ {4}npx verbatim (.*)$/gm)].map(([, line]) => line!);
 
 /** They take minutes: of these only the arguments are tried, with no claims to verify. */
-const SLOW = ['verify --effort standard --seed 1 --json /tmp/verify.json'];
+const SLOW = [
+  'verify --effort standard --seed 1 --json /tmp/verify.json',
+  'verify --effort deep --seed 1 --shard 1/16 --json /tmp/shard-1.json',
+];
 /** Of this one a part is run, which writes the same kind of file. */
 const SHORTENED = new Map([
   ['bench --quick --json /tmp/bench.json', 'bench state --quick --lengths 256,1k --json /tmp/bench.json'],

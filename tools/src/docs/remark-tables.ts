@@ -6,14 +6,14 @@ import { grouped, readable } from './numbers.js';
 type Row = Readonly<Record<string, Json>>;
 
 /**
- * The rows that a method of a claim put into its numbers.
+ * The rows that a method of a claim put into its numbers: these are a list of rows, or have one.
  *
  * @throws Error when there are none.
  */
 export function rowsOf(results: readonly ClaimResult[], id: string, method: string): readonly Row[] {
   const evidence = results.find((result) => result.id === id)?.evidence.find(({ name }) => name === method);
   const numbers = evidence?.numbers;
-  const rows = numbers === undefined || Array.isArray(numbers) ? undefined : (numbers as Row).rows;
+  const rows = Array.isArray(numbers) ? numbers : (numbers as Row | undefined)?.rows;
   if (!Array.isArray(rows) || rows.length === 0) throw new Error(`${id} has no rows of numbers by ${method}`);
   return rows as readonly Row[];
 }

@@ -31,7 +31,7 @@ const common = {
   expected: 'holds' as const,
   verdict: 'holds' as const,
   controls: [control],
-  replay: 'npx verbatim verify …',
+  replay: 'npx verbatim verify … --effort deep --seed 1',
 };
 
 function found(name: string, more: Partial<ClaimResult['evidence'][number]>): ClaimResult['evidence'][number] {

@@ -1,7 +1,7 @@
 /** The committed results from which numbers in the pages are made. */
 import { readFile } from 'node:fs/promises';
 import { BENCH_SCHEMA, type BenchResult, benchResultSchema } from '@verbatim/bench';
-import { type Claim, type Json, type VerifyResult, verifyResultSchema } from '@verbatim/evidence';
+import { type Effort, type Json, type VerifyResult, verifyResultSchema } from '@verbatim/evidence';
 import {
   FALSE_ALARMS_COMMAND,
   FALSE_ALARMS_RESULT,
@@ -13,8 +13,15 @@ import type { CpuBenchResult } from './cpu-tables.js';
 import type { GpuResults } from './gpu-tables.js';
 
 /** Where the results are, from the root of the repository, and the commands that make them. */
-export const VERIFY_RESULT = 'docs/results/verify-standard.json';
-export const VERIFY_COMMAND = `npx verbatim verify --effort standard --json ${VERIFY_RESULT}`;
+export const VERIFY_RESULTS = {
+  standard: 'docs/results/verify-standard.json',
+  deep: 'docs/results/verify-deep.json',
+} as const satisfies Partial<Record<Effort, string>>;
+/** Of these efforts there is a committed run of `verify`. */
+export type VerifiedEffort = keyof typeof VERIFY_RESULTS;
+/** The command that makes such a run again; of a deep one any number of shards, merged, does as well. */
+export const verifyCommand = (effort: VerifiedEffort) =>
+  `npx verbatim verify --effort ${effort} --seed 1 --json ${VERIFY_RESULTS[effort]}`;
 export const CPU_RESULT = 'benchmarks/results/cpu.json';
 export const CPU_COMMAND = `npm run bench:cpu -- --json ${CPU_RESULT}`;
 
@@ -22,11 +29,8 @@ export const CPU_COMMAND = `npm run bench:cpu -- --json ${CPU_RESULT}`;
 export const H100_BENCH_RESULT = 'benchmarks/results/h100-bench.json';
 export const H100_BENCH_COMMAND = `npx verbatim bench --json ${H100_BENCH_RESULT}`;
 
-/** The tuned kernels on an H100: a part of the points, since the run was stopped. */
-export const H100_TUNED_RESULT = 'benchmarks/results/h100-tuned.json';
-const WINDOWS = [16, 32, 64, 128, 256, 512, 1024].map((window) => `window-attention-${window}`);
-const TUNED_KERNELS = ['attention-decode', 'attention-prefill', ...WINDOWS];
-export const H100_TUNED_COMMAND = `npx verbatim bench decode prefill --kernel ${TUNED_KERNELS.join()} --lengths 1k,4k,16k,64k,1m --json ${H100_TUNED_RESULT}`;
+/** The first sweep on an H100, with kernels that have been made faster since; only a checkout of then makes it again. */
+export const H100_FIRST_RESULT = 'benchmarks/results/h100-first.json';
 
 /** What PyTorch took; it came from elsewhere. */
 export const PYTORCH_RESULT = 'benchmarks/peers/pytorch-h100.json';
@@ -41,15 +45,18 @@ export const GPU_RESULTS: Readonly<Record<keyof GpuResults, string>> = {
 
 /** All that pages are made of. */
 export interface CommittedResults {
+  /** The run that docs/results.md is made of. */
   readonly verify: VerifyResult;
+  /** The run that the README's table of claims is made of. */
+  readonly deep: VerifyResult;
   readonly cpu: CpuBenchResult;
   readonly gpu: GpuResults;
   readonly falseAlarms: FalseAlarmResult;
   readonly pytorch: Peer;
   /** The sweep on an H100. */
   readonly h100: BenchResult;
-  /** The tuned kernels on an H100. */
-  readonly tuned: BenchResult;
+  /** The first sweep on an H100. */
+  readonly first: BenchResult;
 }
 
 /**
@@ -59,13 +66,14 @@ export interface CommittedResults {
  */
 export async function readCommittedResults(root: URL): Promise<CommittedResults> {
   return {
-    verify: await readVerifyResult(root),
+    verify: await readVerifyResult(root, 'standard'),
+    deep: await readVerifyResult(root, 'deep'),
     cpu: await readCpuResult(root),
     gpu: await readGpuResults(root),
     falseAlarms: await readFalseAlarms(root),
     pytorch: (await readJson(root, PYTORCH_RESULT, 'a copy of the one in git')) as unknown as Peer,
     h100: await readH100Bench(root),
-    tuned: await readH100Tuned(root),
+    first: await readH100First(root),
   };
 }
 
@@ -91,14 +99,15 @@ async function readWithSchema<T>(root: URL, path: string, schema: string, maker:
 }
 
 /**
- * Reads the committed evidence.
+ * Reads the committed evidence of this effort.
  *
  * @throws Error with one line when the file is missing or not a result of `verify`.
  */
-export async function readVerifyResult(root: URL): Promise<VerifyResult> {
-  const parsed = verifyResultSchema.safeParse(await readJson(root, VERIFY_RESULT, `\`${VERIFY_COMMAND}\``));
-  if (!parsed.success)
-    throw new Error(`${VERIFY_RESULT} is not a result of verify; \`${VERIFY_COMMAND}\` makes it again`);
+export async function readVerifyResult(root: URL, effort: VerifiedEffort): Promise<VerifyResult> {
+  const path = VERIFY_RESULTS[effort];
+  const maker = `\`${verifyCommand(effort)}\``;
+  const parsed = verifyResultSchema.safeParse(await readJson(root, path, maker));
+  if (!parsed.success) throw new Error(`${path} is not a result of verify; ${maker} makes it again`);
   return parsed.data;
 }
 
@@ -141,46 +150,20 @@ export async function readFalseAlarms(root: URL): Promise<FalseAlarmResult> {
  * @throws Error with one line when the file is missing or not what `verbatim bench` writes.
  */
 export async function readH100Bench(root: URL): Promise<BenchResult> {
-  return readBench(root, H100_BENCH_RESULT, H100_BENCH_COMMAND);
+  return readBench(root, H100_BENCH_RESULT, `\`${H100_BENCH_COMMAND}\` on an H100`);
 }
 
 /**
- * Reads the run of the tuned kernels on an H100.
+ * Reads the first sweep on an H100.
  *
  * @throws Error with one line when the file is missing or not what `verbatim bench` writes.
  */
-export async function readH100Tuned(root: URL): Promise<BenchResult> {
-  return readBench(root, H100_TUNED_RESULT, H100_TUNED_COMMAND);
+export async function readH100First(root: URL): Promise<BenchResult> {
+  return readBench(root, H100_FIRST_RESULT, 'a copy of the one in git');
 }
 
-async function readBench(root: URL, path: string, command: string): Promise<BenchResult> {
-  const maker = `\`${command}\` on an H100`;
+async function readBench(root: URL, path: string, maker: string): Promise<BenchResult> {
   const parsed = benchResultSchema.safeParse(await readJson(root, path, maker));
   if (!parsed.success) throw new Error(`${path} is not a ${BENCH_SCHEMA}; ${maker} makes it again`);
   return parsed.data;
-}
-
-/** Where a result is not about the claims as they are now: a line each; none when it is. */
-export function staleness(claims: readonly Claim[], { claims: results }: VerifyResult): string[] {
-  const names = (parts: readonly { readonly name: string }[]) => parts.map(({ name }) => name).join(', ');
-  const problems: string[] = [];
-  for (const claim of claims) {
-    const result = results.find(({ id }) => id === claim.id);
-    if (result === undefined) {
-      problems.push(`there is no result for ${claim.id}`);
-      continue;
-    }
-    const compared = [
-      ['statement', claim.statement, result.statement],
-      ['source', claim.source, result.source],
-      ['expected verdict', claim.expected, result.expected],
-      ['methods', names(claim.methods), names(result.evidence)],
-      ['controls', names(claim.controls), names(result.controls)],
-    ];
-    for (const [what, now, then] of compared)
-      if (now !== then) problems.push(`${claim.id}: ${what} then ${JSON.stringify(then)}, now ${JSON.stringify(now)}`);
-  }
-  for (const { id } of results)
-    if (!claims.some((claim) => claim.id === id)) problems.push(`${id} has a result and is no claim any more`);
-  return problems;
 }

@@ -13,7 +13,11 @@ export interface GpuOptions {
   readonly only: readonly string[] | null;
   /** Whether what runs is short, to try the program where there is no GPU. */
   readonly quick: boolean;
+  /** Among how many processes the work is shared, where a program can share it. */
+  readonly jobs: number;
 }
+
+const MOST_JOBS = 64;
 
 /**
  * Reads arguments.
@@ -27,7 +31,9 @@ export function readGpuOptions(args: readonly string[], names: readonly string[]
     parsed = parse(args);
   } catch (error) {
     const problem = (error as Error).message.split('.')[0];
-    throw new RangeError(`${problem}; accepted are NAME…, --json FILE, --adapter ${ADAPTERS.join('|')} and --quick`);
+    throw new RangeError(
+      `${problem}; accepted are NAME…, --json FILE, --adapter ${ADAPTERS.join('|')}, --quick and --jobs N`,
+    );
   }
   const { values, positionals } = parsed;
   const adapter = ADAPTERS.find((known) => known === values.adapter);
@@ -41,11 +47,16 @@ export function readGpuOptions(args: readonly string[], names: readonly string[]
   if (values.json === '') {
     throw new RangeError('--json: accepted is the name of a file');
   }
+  const jobs = Number(values.jobs);
+  if (!Number.isInteger(jobs) || jobs < 1 || jobs > MOST_JOBS) {
+    throw new RangeError(`--jobs ${values.jobs}: accepted is a whole number of processes, 1 to ${MOST_JOBS}`);
+  }
   return {
     json: values.json ?? null,
     adapter,
     only: positionals.length === 0 ? null : positionals,
     quick: values.quick,
+    jobs,
   };
 }
 
@@ -57,6 +68,7 @@ function parse(args: readonly string[]) {
       json: { type: 'string' },
       adapter: { type: 'string', default: 'auto' },
       quick: { type: 'boolean', default: false },
+      jobs: { type: 'string', default: '1' },
     },
   });
 }

@@ -1,6 +1,7 @@
-import { type Device, DeviceLostError, openDawn, ShaderError } from '@verbatim/gpu';
+import { type Device, DeviceLostError, FeatureMissingError, openDawn, ShaderError } from '@verbatim/gpu';
 import { argmaxReadout, kernelSuites } from '@verbatim/kernels';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkJobs } from './check-jobs.js';
 import { commitOf, provenance } from './provenance.js';
 import { allCases, checkCase, checkRows, lostCase } from './suite-check.js';
 
@@ -45,9 +46,44 @@ describe('checking a case', () => {
     } as const;
     const lost = lostCase(suite, 'b', 'f32', new DeviceLostError('gone'));
     expect(checkRows([{ ...one, relativeNorm: 1e-7 }, { ...one, relativeNorm: 2e-7, passed: false }, lost])).toEqual([
-      ['k', 'f32', '1 of 2', '2.0e-7', '1.0e-6'],
-      [argmaxReadout.name, 'f32', '0 of 1', '0.0e+0', '0.0e+0'],
+      ['k', 'f32', 'WebGPU', '1 of 2', '2.0e-7', '1.0e-6'],
+      [argmaxReadout.name, 'f32', 'WebGPU', '0 of 1', '0.0e+0', '0.0e+0'],
     ]);
+    expect(
+      checkRows([
+        { ...one, relativeNorm: 1e-7 },
+        { ...one, relativeNorm: 2e-7, backend: 'cuda' },
+      ]),
+    ).toEqual([
+      ['k', 'f32', 'WebGPU', '1 of 1', '1.0e-7', '1.0e-6'],
+      ['k', 'f32', 'CUDA', '1 of 1', '2.0e-7', '1.0e-6'],
+    ]);
+  });
+});
+
+describe('the jobs of a check', () => {
+  it('are one a kernel and precision, and one more for CUDA C++ where a kernel has that', () => {
+    const decode = kernelSuites.find(({ definition }) => definition.name === 'attention-decode')!;
+    expect(checkJobs([suite, decode], false).map(({ backend }) => backend)).not.toContain('cuda');
+    expect(checkJobs([suite, decode], true)).toEqual([
+      { kernel: 'argmax-readout', precision: 'f32', backend: 'webgpu' },
+      ...(['f32', 'f16'] as const).flatMap((precision) =>
+        (['webgpu', 'cuda'] as const).map((backend) => ({ kernel: 'attention-decode', precision, backend })),
+      ),
+    ]);
+  });
+
+  it('leave out a shape that CUDA C++ is not for, and nothing on WebGPU', async () => {
+    const [kernelCase] = suite.cases() as [ReturnType<typeof suite.cases>[number]];
+    const other = {
+      ...argmaxReadout,
+      plan: () => {
+        throw new FeatureMissingError('cuda-sm-90a', 'another shape');
+      },
+    };
+    const without = { ...suite, definition: other };
+    expect(await checkCase(device, without, kernelCase, 'f32', 'cuda')).toBe('not covered');
+    expect(await checkCase(device, without, kernelCase, 'f32')).toMatchObject({ passed: false });
   });
 });
 

@@ -22,7 +22,7 @@ describe('the check of kernels', () => {
     const json = join(folder, 'check.json');
     const { status, stdout, stderr } = program('check', 'argmax-readout', 'embedding', '--json', json);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toMatch(/^argmax-readout +f32 +(\d+) of \1 /m);
+    expect(stdout).toMatch(/^argmax-readout +f32 +WebGPU +(\d+) of \1 /m);
     const result: GpuCheckResult = JSON.parse(readFileSync(json, 'utf8'));
     expect(result).toMatchObject({ schema: 'verbatim.gpu-check/1', device: { api: 'webgpu (Dawn)' } });
     expect(result.run.device).toBe(result.device.description);
@@ -33,7 +33,21 @@ describe('the check of kernels', () => {
     expect(halves || result.skipped.every(({ missingFeature }) => missingFeature === 'shader-f16')).toBe(true);
   });
 
+  it('finds the same with its work shared by processes', () => {
+    const [alone, shared] = [1, 3].map((jobs) => {
+      const json = join(folder, `check-${jobs}.json`);
+      expect(program('check', 'embedding', 'argmax-readout', '--jobs', `${jobs}`, '--json', json).status).toBe(0);
+      return JSON.parse(readFileSync(json, 'utf8')) as GpuCheckResult;
+    });
+    expect(shared!.cases).toEqual(alone!.cases);
+    expect(shared!.skipped).toEqual(alone!.skipped);
+  });
+
   it('refuses in one line what it does not know', () => {
+    expect(program('check', '--jobs', '0')).toMatchObject({
+      status: 2,
+      stderr: '--jobs 0: accepted is a whole number of processes, 1 to 64\n',
+    });
     expect(program('check', 'nothing')).toMatchObject({ status: 2, stdout: '' });
     expect(program('check', '--adapter', 'quantum')).toEqual({
       status: 2,

@@ -32,3 +32,8 @@ test('a kernel that did not run lacks all of its cases, also where another has c
     })),
   );
 });
+
+test('a case that ran as CUDA C++ alone is lacking', () => {
+  const [first, ...others] = ran as [(typeof ran)[number], ...typeof ran];
+  expect(uncheckedCases([suite], [{ ...first, backend: 'cuda' }, ...others])).toMatchObject([{ cases: [first.case] }]);
+});

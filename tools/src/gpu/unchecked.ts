@@ -13,15 +13,16 @@ export interface Unchecked {
 }
 
 /**
- * A row for each kernel and precision of which a run lacks a case, by name. A case that ran before its kernel was changed counts as
+ * A row for each kernel and precision of which a run lacks a case on WebGPU, by name. A case that ran before its kernel was changed counts as
  * checked: results do not tell the text of a kernel.
  */
 export function uncheckedCases(
   suites: readonly KernelSuite<object>[],
-  checked: readonly Pick<CheckedCase, 'kernel' | 'precision' | 'case'>[],
+  checked: readonly Pick<CheckedCase, 'kernel' | 'precision' | 'backend' | 'case'>[],
 ): Unchecked[] {
   const key = (kernel: string, precision: string, name: string) => JSON.stringify([kernel, precision, name]);
-  const ran = new Set(checked.map((each) => key(each.kernel, each.precision, each.case)));
+  const onWebGpu = checked.filter(({ backend }) => backend !== 'cuda');
+  const ran = new Set(onWebGpu.map((each) => key(each.kernel, each.precision, each.case)));
   return suites.flatMap((suite) => {
     const { name: kernel, precisions } = suite.definition;
     const names = allCases(suite).map(({ name }) => name);

@@ -1,6 +1,5 @@
-/** Points of a run of some kernels beside what bounds them, the first sweep, and PyTorch. */
-import type { Backend, BenchPoint, BenchResult } from '@verbatim/bench';
-import { declaredSuites, plannedPoints } from '@verbatim/benchmarks';
+/** Points of the tuned kernels beside what bounds them, the first sweep, and PyTorch. */
+import type { BenchPoint, BenchResult } from '@verbatim/bench';
 import type { Cost } from '@verbatim/kernels';
 import { peerRowOf } from '../pytorch/compared-rows.js';
 import type { Peer } from '../pytorch/peer.js';
@@ -24,10 +23,17 @@ export interface TunedRow {
   readonly peer: number | null;
 }
 
-/** Every measured point with a time by the device's clock, by suite, kernel, precision, backend and length. */
+/** The kernels that were rewritten for speed, with the attention windows of every size. */
+const TUNED =
+  /^(attention-decode|attention-prefill|window-attention-\d+|diagonal-scan|selective-scan|linear-attention|retnet)$/;
+/** 1k, 4k, 16k, 64k, 256k and 1M: the others say no more. */
+const SHOWN_LENGTHS = [10, 12, 14, 16, 18, 20].map((power) => 2 ** power);
+
+/** Every measured point of the tuned kernels with a time by the device's clock, by suite, kernel, precision, backend and length. */
 export function tunedRows(tuned: BenchResult, first: BenchResult, peer: Peer): TunedRow[] {
   return tuned.points
     .filter(({ status, cold, clock, cost }) => status === 'measured' && cold && clock === 'device' && cost)
+    .filter(({ suite, kernel, length }) => suite !== 'state' && TUNED.test(kernel) && SHOWN_LENGTHS.includes(length))
     .map((point) => {
       const before = first.points.find(
         (each) =>
@@ -55,39 +61,6 @@ function floorOf({ flops, bytesRead, bytesWritten }: Cost, precision: string, ru
   const rate = precision === 'f16' ? peer.gemm_f16_4096_TFLOPs : peer.gemm_f32_4096_TFLOPs;
   const arithmetic = flops / 1000 / rate;
   return arithmetic > bytes ? { time: arithmetic, limit: 'arithmetic' } : { time: bytes, limit: 'bytes' };
-}
-
-/** A series, and at which lengths it was to be measured and is not in the run. */
-export interface NotVisited {
-  readonly series: string;
-  readonly lengths: readonly number[];
-}
-
-/** Points that the suites have of the kernels, backends and lengths of a run, and that the run did not come to. */
-export function notVisited({ points }: BenchResult): {
-  readonly planned: number;
-  readonly series: readonly NotVisited[];
-} {
-  const unique = <T>(values: readonly T[]) => [...new Set(values)];
-  const suites = unique(points.map(({ suite }) => suite));
-  const planned = plannedPoints(
-    declaredSuites.filter(({ name }) => suites.includes(name)),
-    {
-      kernels: unique(points.map(({ kernel }) => kernel)),
-      lengths: unique(points.map(({ length }) => length)).sort((a, b) => a - b),
-      precisions: null,
-      backends: unique(points.map(({ backend }): Backend => backend)),
-      quick: false,
-    },
-  );
-  const ids = new Set(points.map(({ id }) => id));
-  const missing = new Map<string, number[]>();
-  for (const { id, length } of planned.filter((point) => !ids.has(point.id))) {
-    const series = id.slice(0, id.lastIndexOf('/'));
-    missing.set(series, [...(missing.get(series) ?? []), length]);
-  }
-  const series = [...missing].map(([name, lengths]) => ({ series: name, lengths }));
-  return { planned: planned.length, series: series.sort((a, b) => collated(a.series, b.series)) };
 }
 
 /** Names with numbers in the order of the numbers. */

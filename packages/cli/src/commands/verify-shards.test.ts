@@ -149,6 +149,8 @@ describe('verify --merge', () => {
       command: `npx verbatim verify --merge ${files.toReversed().join(' ')} --json -`,
       seed: 7,
     });
+    const parts = files.map((name) => shardResultSchema.parse(json(name)).run);
+    expect(JSON.parse(merged.stdout).run.shards).toEqual(parts);
   });
 
   test('prints the table of a run, and writes the file', async () => {

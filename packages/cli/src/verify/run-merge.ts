@@ -46,11 +46,16 @@ export async function runMerge(context: Context, { files, target, runOf }: Merge
   const claims = claimsOf(first.from, await context.claims(), ids);
   const replay = (id: string) => replayCommand({ effort, seed }, id);
   const results = merged(() => mergeShards(claims, shards, replay));
-  const run = runOf(seed);
+  const run = { ...runOf(seed), shards: runsOf(shards) };
   if (target?.file) await target.write({ schema: VERIFY_SCHEMA, run, claims: results });
   const shardCount = `merged from ${shards.length} ${shards.length === 1 ? 'shard' : 'shards'}`;
   await reportResults(context, { claims, effort, seed, target, run }, results, shardCount);
   return exitCode(results);
+}
+
+/** The runs of the shards, from the first to the last. */
+function runsOf(shards: readonly NamedShard[]): RunBlock[] {
+  return shards.toSorted((a, b) => a.result.shard.index - b.result.shard.index).map(({ result }) => result.run);
 }
 
 async function readShard(file: string): Promise<NamedShard> {

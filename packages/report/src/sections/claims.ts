@@ -1,5 +1,5 @@
 /** The evidence table, and the story of each claim. */
-import type { ClaimResult, Evidence, NamedEvidence } from '@verbatim/evidence';
+import type { BoundKind, ClaimResult, Evidence, NamedEvidence } from '@verbatim/evidence';
 import { html, type Markup } from '../html.js';
 import { digitsText, numberText, percentText } from '../numbers.js';
 import { htmlTable } from '../table.js';
@@ -103,6 +103,7 @@ ${htmlTable(
     { title: 'caught' },
     { title: 'cases', numeric: true },
     { title: 'failures', numeric: true },
+    { title: 'bound' },
   ],
   controls.map(({ name, breaks, expect, caught, evidence: found }) => [
     name,
@@ -111,6 +112,7 @@ ${htmlTable(
     caught ? html`<span class="good">✓ yes</span>` : html`<strong class="bad">✗ no</strong>`,
     digitsText(found.cases),
     digitsText(found.failures),
+    boundText(found),
   ]),
 )}
 <p>Again: <code>${replay}</code></p>
@@ -124,9 +126,17 @@ function explanationMarkup({ numbers }: Evidence): Markup | null {
   return typeof said === 'string' ? html`<div class="domain said">${said}</div>` : null;
 }
 
-function boundText({ bound, confidence }: Evidence): string {
+/** For which stopping rule a bound holds, by its kind. */
+const BOUND_KINDS: Readonly<Record<BoundKind, string>> = {
+  'fixed-draws': 'Clopper–Pearson, draws fixed beforehand',
+  anytime: 'confidence sequence, valid after every draw',
+};
+
+/** Files of before kinds were written have bounds for fixed draws alone. */
+function boundText({ bound, confidence, boundKind = 'fixed-draws' }: Evidence): string {
   if (bound === undefined) return '';
-  return `≤ ${numberText(bound)}${confidence === undefined ? '' : ` at ${percentText(confidence)}`}`;
+  const at = confidence === undefined ? '' : ` at ${percentText(confidence)}`;
+  return `≤ ${numberText(bound)}${at} (${BOUND_KINDS[boundKind]})`;
 }
 
 function details({ name, counterexample, numbers }: NamedEvidence): Markup[] {

@@ -64,16 +64,29 @@ function saveLink(name: string, type: string, content: string, label: string, te
 }
 
 /** Who made a result, when, and on what. */
-export function runMarkup({ command, seed, started, host, versions, device }: RunBlock): Markup {
+export function runMarkup({ command, seed, started, host, versions, device, shards = [] }: RunBlock): Markup {
   return html`<dl class="run">
 <div><dt>command</dt><dd><code>${command}</code></dd></div>
 <div><dt>seed</dt><dd>${String(seed)}</dd></div>
-<div><dt>started</dt><dd><time datetime="${started}">${started}</time></dd></div>
+<div><dt>started</dt><dd>${timeMarkup(started)}</dd></div>
 <div><dt>device</dt><dd>${device ?? 'CPU alone'}</dd></div>
-<div><dt>host</dt><dd>${host.cpu}, ${host.cpus} logical processors, ${bytesText(host.memory)}, ${host.platform} ${host.arch}</dd></div>
+<div><dt>host</dt><dd>${hostText(host)}</dd></div>
 <div><dt>versions</dt><dd>${Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ')}</dd></div>
-</dl>
+${shards.map(
+  (
+    shard,
+  ) => html`<div><dt>merged from</dt><dd><code>${shard.command}</code>, ${timeMarkup(shard.started)}, ${hostText(shard.host)}</dd></div>
+`,
+)}</dl>
 `;
+}
+
+function timeMarkup(started: string): Markup {
+  return html`<time datetime="${started}">${started}</time>`;
+}
+
+function hostText({ cpu, cpus, memory, platform, arch }: RunBlock['host']): string {
+  return `${cpu}, ${cpus} logical processors, ${bytesText(memory)}, ${platform} ${arch}`;
 }
