@@ -275,10 +275,10 @@ fn largest(most: u32, x: vec4<f32>) -> u32 {
   return max(most, max(max(bits.x, bits.y), max(bits.z, bits.w)));
 }
 
-// The power of two that makes numbers up to one with these bits be of a middle size; 1 where they are.
+// The power of two that makes numbers up to one with these bits be of a middle size; 1 where they are, or none is.
 fn unit_for(most: u32) -> f32 {
   let exponent = max(most >> 23u, 67u);
-  let middle = most == 0u || (exponent >= 123u && exponent < 142u);
+  let middle = most == 0u || (exponent >= 123u && exponent < 142u) || exponent == 255u;
   return select(bitcast<f32>((264u - exponent) << 23u), 1.0, middle);
 }
 

@@ -25,7 +25,7 @@ interface Example extends KernelCase<RetentionShape> {
   readonly definition: KernelDefinition<RetentionShape>;
 }
 
-/** A case, and its kernel by no more workgroups than have two chunks and more each. */
+/** A case, and its kernel in two segments a head, of more than one chunk. */
 function example(
   decays: boolean,
   sizes: Sizes,
@@ -42,7 +42,8 @@ function example(
     ...(compareBy === undefined ? {} : { compareBy }),
     definition: {
       ...made,
-      plan: (shape, _, { limits }) => retentionMatrixPlan({ name: made.name, decays }, shape, limits, 4),
+      plan: (shape, _, { limits }) =>
+        retentionMatrixPlan({ name: made.name, decays }, shape, limits, 2 * heads * (valueDim / 64)),
     },
   };
 }
@@ -53,7 +54,7 @@ function magnitudes(seed: number, count: number, most: readonly number[]): Float
 }
 
 const mapped = example(false, [1, 200, 64, 128], {}, { featureMap: 'elu+1' });
-const decayed = example(true, [4, 200, 64, 64], { decay: Float64Array.of(0, 1, 0.5, 1 - 2 ** -20) });
+const decayed = example(true, [4, 200, 64, 64], { decay: Float64Array.of(0, 0.99, 0.5, 1 - 2 ** -20) });
 // Scores beyond f16, scores with few bits in it, and states that are either.
 const extreme = example(
   false,
@@ -75,7 +76,7 @@ async function check({ definition, ...one }: Example, change?: readonly [string,
 describe('retention by matrices', () => {
   it.each([
     ['elu + 1, two blocks of values, two segments', mapped],
-    ['decays of 0, 1, ½ and next to 1', decayed],
+    ['decays of 0, 0.99, ½ and next to 1', decayed],
     ['large and small numbers, each row by itself', extreme],
   ])('gives the reference: %s', SLOW, async (_, one) => {
     expect(await check(one)).toMatchObject({ passed: true });
@@ -96,6 +97,12 @@ describe('retention by matrices', () => {
       decayed,
       's3 = subgroupMatrixScalarMultiply(s3, powers[remaining]);\n    o0',
       'o0',
+    ],
+    [
+      'a segment decays as one of half its length',
+      decayed,
+      'let over = decayPower(decay[head], 128u)',
+      'let over = decayPower(decay[head], 64u)',
     ],
   ])('fails its check when %s', SLOW, async (_, one, right, wrong) => {
     expect((await check(one, [right, wrong])).passed).toBe(false);
