@@ -17,7 +17,7 @@
 import type { CudaForm, CudaTensorMap } from '@verbatim/gpu';
 import { attentionPrefillCudaText, prefillSharedBytes, STEP_KEYS } from './attention-prefill-cuda-text.js';
 import { type AttentionPrefillShape, fullShape } from './attention-prefill-shape.js';
-import type { PlanStep, Precision } from './kernel-definition.js';
+import type { PlanStep } from './kernel-definition.js';
 
 /** How many queries a block takes at once, and with what. */
 export interface PrefillTile {
@@ -56,10 +56,10 @@ const BYTES_OF_ROW = 2 * WIDTH;
 /** Half of the second cache of an H100. */
 const CACHED_BYTES = 24 * 2 ** 20;
 
-/** Whether there is a form for a shape. */
-export function hasPrefillCuda(shape: AttentionPrefillShape, precision: Precision): boolean {
+/** Whether there is a form for a shape; `attention-prefill-tf32.ts` has that in f32. */
+export function hasPrefillCuda(shape: AttentionPrefillShape): boolean {
   const { keyDim, valueDim, bias } = fullShape(shape);
-  return precision === 'f16' && keyDim === WIDTH && valueDim === WIDTH && bias === 'full';
+  return keyDim === WIDTH && valueDim === WIDTH && bias === 'full';
 }
 
 /**

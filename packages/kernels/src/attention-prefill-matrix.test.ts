@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NO_WINDOW } from './attention-bias.js';
-import { randomAttention } from './attention-prefill.cases.js';
+import { attentionPrefillSuite, randomAttention } from './attention-prefill.cases.js';
 import { attentionPrefill } from './attention-prefill.js';
 import { prefillsByMatrices } from './attention-prefill-matrix.js';
 import { type AttentionPrefillShape, fullShape } from './attention-prefill-shape.js';
@@ -37,6 +37,7 @@ const cases = [
   { name: 'windows', shape: windowed, inputs: randomAttention(windowed, { windows: WINDOWS }) },
   { name: 'scores that grow', shape: rising, inputs: growing(rising) },
   { name: 'queries from the middle', shape: middle, inputs: randomAttention(middle) },
+  attentionPrefillSuite.longCases!().find(({ name }) => name === 'scores up to 10^11, many of them equal')!,
 ];
 
 describe('prefill by matrices', () => {
@@ -55,6 +56,7 @@ describe('prefill by matrices', () => {
     ],
     ['what was summed is not scaled', cases[1]!, 'atomicMax(&moved, step + 1u);', ''],
     ['the total is not scaled', cases[1]!, 'total = fma(total, shrink,', 'total = fma(total, 1.0,'],
+    ['large scores are multiplied before one is subtracted', cases[3]!, '> 4096.0)', '> 1e38)'],
   ] as const)('fails its check when %s', async (_, one, right, wrong) => {
     const device = withMatrices(await webgpuDevice());
     const changed = withChangedWgsl(attentionPrefill, right, wrong);

@@ -51,6 +51,12 @@ const SHARED_BYTES = 16 * (MATRIX_QUERIES * (SCORES + WEIGHTS) + 2 * KEYS * STAG
 /** Scores times less than this do not stay above what an unseen key scores. */
 const LEAST_SCALE = 1e-6;
 
+/**
+ * An fma subtracts a reference that was rounded, of a product that was not. Up to here a weight differs by less than 2^-12 by that, and
+ * all of a row by the same; beyond it the weights could be infinite, and differences are taken before the product.
+ */
+const LARGE = '4096.0';
+
 /** Whether the kernel is for a shape on a device. */
 export function prefillsByMatrices(shape: FullAttentionPrefillShape, context: PlanContext): boolean {
   const { keyDim, valueDim, scale, bias } = shape;
@@ -135,15 +141,19 @@ ${lines(OWN, (i) => `s${i} = select(vec4<f32>(-3e38), s${i}, ${windowed ? `(key 
     let top4 = max(max(s0, s1), max(s2, s3));
     var top = max(max(top4.x, top4.y), max(top4.z, top4.w));
     top = max(top, subgroupShuffleXor(top, ${ROWS}u));
-    let score = top * ${unit};
-    let outgrown = score > most + 8.0;
-    let next = select(most, score, outgrown);
-    let shrink = exp2(most - next);
+    let outgrown = (top - most) * ${unit} > 8.0;
+    let next = select(most, top, outgrown);
+    let shrink = exp2((most - next) * ${unit});
     if (outgrown && most > -1e29) {
       atomicMax(&moved, step + 1u);
     }
     most = next;
-${lines(OWN, (i) => `s${i} = exp2(fma(s${i}, vec4<f32>(${unit}), vec4<f32>(-most)));`, '    ')}\
+    var offset = -most * ${unit};
+    if (abs(offset) > ${LARGE}) {
+${lines(OWN, (i) => `s${i} -= most;`, '      ')}\
+      offset = 0.0;
+    }
+${lines(OWN, (i) => `s${i} = exp2(fma(s${i}, vec4<f32>(${unit}), vec4<f32>(offset)));`, '    ')}\
     let sum4 = (s0 + s1) + (s2 + s3);
     total = fma(total, shrink, (sum4.x + sum4.y) + (sum4.z + sum4.w));
 ${lines(OWN / 2, (i) => `weights[subgroup][row * ${WEIGHTS}u + part * ${OWN / 2}u + ${i}u] = packed8(s${2 * i}, s${2 * i + 1});`, '    ')}\

@@ -19,7 +19,8 @@
  * 160·d + 1,024 bytes for heads of d numbers: 16 KiB, the least that WebGPU promises, are enough for heads of 96, and heads of
  * 128 need 21,504 bytes.
  *
- * In f16, heads of 64 go through the units for matrices where a device has them: attention-prefill-matrix.ts.
+ * In f16, heads of 64 go through the units for matrices where a device has them: attention-prefill-matrix.ts. In f32, many queries of
+ * heads of 64 are taken 128 at a time: attention-prefill-square.ts.
  */
 import { type DeviceLimits, FeatureMissingError, LimitExceededError } from '@verbatim/gpu';
 import { biasTensorNames } from './attention-bias.js';
@@ -35,6 +36,8 @@ import {
   type FullAttentionPrefillShape,
   fullShape,
 } from './attention-prefill-shape.js';
+import { attentionPrefillSquareWgsl, prefillsBySquares, SQUARE_QUERIES } from './attention-prefill-square.js';
+import { attentionPrefillTf32Plan } from './attention-prefill-tf32.js';
 import { type AttentionTile, sharedBytesOf, threadsOf } from './attention-prefill-tile.js';
 import { attentionPrefillWgsl } from './attention-prefill-wgsl.js';
 import { foldWorkgroups } from './fold-workgroups.js';
@@ -139,22 +142,47 @@ export function attentionPrefillMatrixPlan(
   ];
 }
 
+/** The plan with 8 x 8 scores a thread, for shapes and devices that `hasPrefillSquare` names. */
+export function attentionPrefillSquarePlan(
+  shape: AttentionPrefillShape,
+  { limits }: Pick<PlanContext, 'limits'>,
+): readonly PlanStep[] {
+  const full = fullShape(shape);
+  const tiles = Math.ceil(full.queries / SQUARE_QUERIES);
+  const workgroups = foldWorkgroups(full.heads * tiles, limits.maxWorkgroupsPerDimension);
+  return [
+    {
+      program: { name: 'attention-prefill', wgsl: attentionPrefillSquareWgsl(full, workgroups[0]) },
+      tensors: ['q', 'k', 'v', 'out'],
+      workgroups,
+    },
+  ];
+}
+
 /** Tiled causal attention with online softmax. */
 export const attentionPrefill: KernelDefinition<AttentionPrefillShape> = {
   name: 'attention-prefill',
   precisions: ['f32', 'f16'],
   assertShape: assertAttentionPrefillShape,
   tensors: attentionPrefillTensors,
-  plan: (shape, precision, context) =>
-    attentionPrefillMatrixPlan(shape, precision, context) ??
-    attentionPrefillPlan(shape, precision, context, attentionTileFor(shape, context)),
+  plan(shape, precision, context) {
+    if (prefillsBySquares(fullShape(shape), precision, context)) {
+      return attentionPrefillSquarePlan(shape, context);
+    }
+    return (
+      attentionPrefillMatrixPlan(shape, precision, context) ??
+      attentionPrefillPlan(shape, precision, context, attentionTileFor(shape, context))
+    );
+  },
   cudaPlan(shape, precision) {
-    if (!hasPrefillCuda(shape, precision)) {
+    if (!hasPrefillCuda(shape)) {
       const { keyDim, valueDim, bias } = fullShape(shape);
       const asked = `attention-prefill in ${precision}, keys of ${keyDim} and values of ${valueDim} numbers, bias ${bias}`;
-      throw new FeatureMissingError('WGSL', `${asked} (in CUDA C++ there is f16, keys and values of 64, bias full)`);
+      throw new FeatureMissingError('WGSL', `${asked} (in CUDA C++ there are keys and values of 64, bias full)`);
     }
-    return attentionPrefillCudaPlan(shape, prefillTileFor(shape));
+    return precision === 'f32'
+      ? attentionPrefillTf32Plan(shape)
+      : attentionPrefillCudaPlan(shape, prefillTileFor(shape));
   },
   perOutputPlan(shape) {
     const { heads, queries, valueDim, bias } = fullShape(shape);

@@ -123,7 +123,8 @@ function emulated(wgsl: string): string {
         .replaceAll('subgroupMatrixMultiplyAccumulate', 'multiplied_matrix')
         .replaceAll('subgroupMatrixScalarMultiply', 'scaled_matrix')
         .replaceAll('subgroupShuffleXor', 'shuffled')
-        .replaceAll('subgroupMax', 'largest_of_lanes');
+        .replaceAll('subgroupMax', 'largest_of_lanes')
+        .replaceAll('exp2(fma(', 'exp2(fused(');
     })
     .join('\n')
     .replace('@compute', `@@\n@compute`)
@@ -153,6 +154,16 @@ fn scaled_matrix(slot: u32, factor: f32) -> u32 {
     numbers[slot * 256u + i] *= factor;
   }
   return slot;
+}
+// The software adapter rounds the product of an fma, and a card does not.
+fn fused(a: vec4f, b: vec4f, c: vec4f) -> vec4f {
+  let product = a * b;
+  let high_a = 4097.0 * a - (4097.0 * a - a);
+  let high_b = 4097.0 * b - (4097.0 * b - b);
+  let low_a = a - high_a;
+  let low_b = b - high_b;
+  let rounded_off = ((high_a * high_b - product) + high_a * low_b + low_a * high_b) + low_a * low_b;
+  return (product + c) + select(rounded_off, vec4f(), abs(a) > vec4f(1e30));
 }
 fn zero_matrix(slot: u32) -> u32 {
   for (var i = 0u; i < 256u; i++) {

@@ -16,7 +16,7 @@ export function retentionStepKernel<S extends object>(
   full: (shape: S) => RetentionShape,
 ): KernelDefinition<S> {
   const decay = kind.decays ? ['decay'] : [];
-  const prefill = retentionKernel(kind, full);
+  const { cudaPlan: _, ...prefill } = retentionKernel(kind, full);
   return {
     ...prefill,
     // The same tensors without the axis of time and without scratch.

@@ -18,6 +18,7 @@
  */
 import { foldWorkgroups } from './fold-workgroups.js';
 import type { Cost, KernelDefinition, Precision, TensorSpec, Tensors } from './kernel-definition.js';
+import { retentionCudaPlan } from './retention-cuda.js';
 import { retainsByMatrices, retentionMatrixPlan } from './retention-matrix.js';
 import { retentionPerOutputPlan } from './retention-per-output.js';
 import { CHUNK, outputsTile, SCAN_WORKGROUP, TILE } from './retention-tiles.js';
@@ -115,6 +116,7 @@ export function retentionKernel<S extends object>(
       ];
     },
 
+    cudaPlan: (shape, precision) => retentionCudaPlan(kind, full(shape), precision),
     perOutputPlan: (shape) => retentionPerOutputPlan(kind, full(shape)),
     reference: (shape, inputs) => retentionReference(full(shape), inputs),
     cost: (shape, precision) => retentionCost(kind, full(shape), precision),

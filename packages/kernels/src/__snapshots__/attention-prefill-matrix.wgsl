@@ -121,18 +121,25 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     let top4 = max(max(s0, s1), max(s2, s3));
     var top = max(max(top4.x, top4.y), max(top4.z, top4.w));
     top = max(top, subgroupShuffleXor(top, 16u));
-    let score = top * 0.1803368777036667;
-    let outgrown = score > most + 8.0;
-    let next = select(most, score, outgrown);
-    let shrink = exp2(most - next);
+    let outgrown = (top - most) * 0.1803368777036667 > 8.0;
+    let next = select(most, top, outgrown);
+    let shrink = exp2((most - next) * 0.1803368777036667);
     if (outgrown && most > -1e29) {
       atomicMax(&moved, step + 1u);
     }
     most = next;
-    s0 = exp2(fma(s0, vec4<f32>(0.1803368777036667), vec4<f32>(-most)));
-    s1 = exp2(fma(s1, vec4<f32>(0.1803368777036667), vec4<f32>(-most)));
-    s2 = exp2(fma(s2, vec4<f32>(0.1803368777036667), vec4<f32>(-most)));
-    s3 = exp2(fma(s3, vec4<f32>(0.1803368777036667), vec4<f32>(-most)));
+    var offset = -most * 0.1803368777036667;
+    if (abs(offset) > 4096.0) {
+      s0 -= most;
+      s1 -= most;
+      s2 -= most;
+      s3 -= most;
+      offset = 0.0;
+    }
+    s0 = exp2(fma(s0, vec4<f32>(0.1803368777036667), vec4<f32>(offset)));
+    s1 = exp2(fma(s1, vec4<f32>(0.1803368777036667), vec4<f32>(offset)));
+    s2 = exp2(fma(s2, vec4<f32>(0.1803368777036667), vec4<f32>(offset)));
+    s3 = exp2(fma(s3, vec4<f32>(0.1803368777036667), vec4<f32>(offset)));
     let sum4 = (s0 + s1) + (s2 + s3);
     total = fma(total, shrink, (sum4.x + sum4.y) + (sum4.z + sum4.w));
     weights[subgroup][row * 5u + part * 2u + 0u] = packed8(s0, s1);
