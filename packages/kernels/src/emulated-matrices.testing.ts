@@ -5,13 +5,13 @@
  *
  * It rewrites the text that `subgroup-matrices.ts` makes, one operation a line, and knows no other.
  */
-import type { Device, Program } from '@verbatim/gpu';
+import type { CompiledProgram, Device, DeviceBuffer, Program } from '@verbatim/gpu';
 import { changedDevice } from './devices.testing.js';
 import { MATRIX_FEATURES, MATRIX_HEADER, SUBGROUP } from './subgroup-matrices.js';
 
 const LOAD =
-  /subgroupMatrixLoad<subgroup_matrix_(\w+)<(f16|f32), 16, 16>, (row|col)_major>\(&(\w+)(\[\w+\])?, (\d+u), (\d+u)\)/;
-const STORE = /subgroupMatrixStore<row_major>\(&(\w+)(\[\w+\])?, (\d+u), (\w+), (\d+u)\);/;
+  /subgroupMatrixLoad<subgroup_matrix_(\w+)<(f16|f32), 16, 16>, (row|col)_major>\(&(\w+)(\[\w+\])?, ([^,]+), (\d+u)\)/;
+const STORE = /subgroupMatrixStore<row_major>\(&(\w+)(\[\w+\])?, ([^,]+), (\w+), (\d+u)\);/;
 
 /** The device with matrices in its subgroups of 32, whether it has them or not. */
 export function withMatrices(device: Device): Device {
@@ -19,13 +19,65 @@ export function withMatrices(device: Device): Device {
     return device;
   }
   const features = [...new Set([...device.info.features, ...MATRIX_FEATURES])];
+  const moved = new Map<CompiledProgram, DeviceBuffer>();
   return changedDevice(device, {
     info: { ...device.info, features, subgroupSizes: [SUBGROUP, SUBGROUP] },
-    compile: (program: Program) =>
-      device.compile(
-        program.wgsl!.includes(MATRIX_HEADER) ? { ...program, features: [], wgsl: emulated(program.wgsl!) } : program,
+    async compile(program: Program) {
+      if (!program.wgsl!.includes(MATRIX_HEADER)) {
+        return device.compile(program);
+      }
+      const wgsl = emulated(program.wgsl!);
+      const { text, bytes } = withoutLargestArray(wgsl, device.info.limits.maxWorkgroupStorage);
+      const compiled = await device.compile({ ...program, features: [], wgsl: text });
+      if (bytes > 0) {
+        const size = bytes * MOST_WORKGROUPS;
+        moved.set(compiled, await device.createBuffer({ label: 'workgroup memory', purpose: 'scratch', size }));
+      }
+      return compiled;
+    },
+    submit: (dispatches) =>
+      device.submit(
+        dispatches.map((dispatch) => {
+          const buffer = moved.get(dispatch.program);
+          if (buffer === undefined) {
+            return dispatch;
+          }
+          if (dispatch.workgroups[0] > MOST_WORKGROUPS || dispatch.workgroups[1] > 1) {
+            throw new RangeError(`emulated matrices: accepted are ${MOST_WORKGROUPS} workgroups`);
+          }
+          return { ...dispatch, bindings: [...dispatch.bindings, buffer] };
+        }),
       ),
   });
+}
+
+/** Workgroups whose arrays can be moved to a buffer. */
+const MOST_WORKGROUPS = 64;
+
+/** Where a text has more workgroup memory than the device, its largest array is one of a buffer: `bytes` a workgroup. */
+function withoutLargestArray(wgsl: string, most: number): { readonly text: string; readonly bytes: number } {
+  const arrays = [
+    ...wgsl.matchAll(/var<workgroup> (\w+): (array<(?:array<)?(vec4<u32>|[fu]32), (\d+)>(?:, (\d+)>)?);/g),
+  ].map(([all, name, type, element, count, outer]) => ({
+    all,
+    name: name!,
+    type: type!,
+    bytes: (element === 'vec4<u32>' ? 16 : 4) * Number(count) * Number(outer ?? 1),
+  }));
+  if (arrays.reduce((sum, { bytes }) => sum + bytes, 0) <= most) {
+    return { text: wgsl, bytes: 0 };
+  }
+  const { all, name, type, bytes } = arrays.reduce((a, b) => (b.bytes > a.bytes ? b : a));
+  const binding = wgsl.split('@binding(').length - 1;
+  const text = wgsl
+    .replace(
+      all,
+      `@group(0) @binding(${binding}) var<storage, read_write> moved: array<${type}>;\nvar<private> own_group: u32;`,
+    )
+    .replaceAll(new RegExp(`\\b${name}\\[`, 'g'), 'moved[own_group][')
+    .replace('  own_thread = thread;', '  own_thread = thread;\n  own_group = group.x;')
+    .replaceAll('workgroupBarrier();', 'workgroupBarrier();\n    storageBarrier();');
+  return { text, bytes };
 }
 
 /** The text with every operation on matrices and every shuffle replaced. */
@@ -46,6 +98,7 @@ function emulated(wgsl: string): string {
         const [all, , type, major, array, index, offset, stride] = load as unknown as string[];
         const name = /(\w+) = /.exec(line)![1]!;
         const called = `load_${array}_${type}_${major}`;
+        types.set(name, type!);
         functions.set(called, loadText(called, array!, index !== undefined, type!, major!));
         return line.replace(all!, `${called}(${slotOf(name)}, ${index?.slice(1, -1) ?? '0u'}, ${offset}, ${stride})`);
       }
@@ -68,7 +121,9 @@ function emulated(wgsl: string): string {
       }
       return line
         .replaceAll('subgroupMatrixMultiplyAccumulate', 'multiplied_matrix')
+        .replaceAll('subgroupMatrixScalarMultiply', 'scaled_matrix')
         .replaceAll('subgroupShuffleXor', 'shuffled')
+        .replaceAll('subgroupMax', 'largest_of_lanes')
         .replaceAll('exp2(fma(', 'exp2(fused(');
     })
     .join('\n')
@@ -83,6 +138,22 @@ fn shuffled(x: f32, mask: u32) -> f32 {
   lanes[own_thread] = x;
   workgroupBarrier();
   return lanes[own_thread ^ mask];
+}
+fn largest_of_lanes(bits: u32) -> u32 {
+  workgroupBarrier();
+  lanes[own_thread] = bitcast<f32>(bits);
+  workgroupBarrier();
+  var most = 0u;
+  for (var i = 0u; i < ${SUBGROUP}u; i++) {
+    most = max(most, bitcast<u32>(lanes[own_thread / ${SUBGROUP}u * ${SUBGROUP}u + i]));
+  }
+  return most;
+}
+fn scaled_matrix(slot: u32, factor: f32) -> u32 {
+  for (var i = 0u; i < 256u; i++) {
+    numbers[slot * 256u + i] *= factor;
+  }
+  return slot;
 }
 // The software adapter rounds the product of an fma, and a card does not.
 fn fused(a: vec4f, b: vec4f, c: vec4f) -> vec4f {

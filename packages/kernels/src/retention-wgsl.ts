@@ -98,10 +98,17 @@ ${lines(4, (r) => `states[at + ${r}u * valuePacks] = sum${r};`, '    ')}\
 `;
 }
 
-/** Turns what the chunks add into the states they start from, and leaves the last state. One thread four numbers of a state. */
-export function stateScanWgsl({ kind, shape }: RetentionText, columns: number): string {
+/**
+ * Turns what chunks of `steps` steps add into the states they start from, and leaves the last state. One thread four numbers of a
+ * state.
+ */
+export function stateScanWgsl(
+  { kind, shape }: Pick<RetentionText, 'kind' | 'shape'>,
+  columns: number,
+  steps = CHUNK,
+): string {
   const { heads, length, keyDim, valueDim } = shape;
-  const chunks = Math.ceil(length / CHUNK);
+  const chunks = Math.ceil(length / steps);
   const at = (k: number) => `states[(head * chunks + i + ${k}u) * packs + pack]`;
   const after = (over: string, own: string) => `h = ${kind.decays ? `decayed(h, ${over})` : 'h'} + ${own};`;
   return `\
@@ -119,7 +126,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   }
   let head = item / packs;
   let pack = item % packs;
-${kind.decays ? `  let over = decayPower(decay[head], ${CHUNK}u);\n` : ''}\
+${kind.decays ? `  let over = decayPower(decay[head], ${steps}u);\n` : ''}\
   var h = state[item];
   var i = 0u;
   for (; i + ${SCAN_BATCH}u < chunks; i += ${SCAN_BATCH}u) {
@@ -134,7 +141,7 @@ ${lines(SCAN_BATCH, (k) => `${at(k)} = h; ${after('over', `own${k}`)}`, '    ')}
   // The last chunk may be shorter.
   let own = ${at(0)};
   ${at(0)} = h;
-${kind.decays ? `  let overLast = decayPower(decay[head], ${length - (chunks - 1) * CHUNK}u);\n` : ''}\
+${kind.decays ? `  let overLast = decayPower(decay[head], ${length - (chunks - 1) * steps}u);\n` : ''}\
   ${after('overLast', 'own')}
   state[item] = h;
 }

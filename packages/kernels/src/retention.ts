@@ -19,6 +19,7 @@
 import { foldWorkgroups } from './fold-workgroups.js';
 import type { Cost, KernelDefinition, Precision, TensorSpec, Tensors } from './kernel-definition.js';
 import { retentionCudaPlan } from './retention-cuda.js';
+import { retainsByMatrices, retentionMatrixPlan } from './retention-matrix.js';
 import { retentionPerOutputPlan } from './retention-per-output.js';
 import { CHUNK, outputsTile, SCAN_WORKGROUP, TILE } from './retention-tiles.js';
 import { chunkStatesWgsl, outputsWgsl, stateScanWgsl } from './retention-wgsl.js';
@@ -80,8 +81,12 @@ export function retentionKernel<S extends object>(
 
     tensors: (shape, precision) => tensorsOf(kind, full(shape), precision),
 
-    plan(own, precision, { limits }) {
+    plan(own, precision, context) {
+      const { limits } = context;
       const shape = full(own);
+      if (retainsByMatrices(shape, precision, context)) {
+        return retentionMatrixPlan(kind, shape, limits);
+      }
       const { heads, length, keyDim, valueDim } = shape;
       const chunks = Math.ceil(length / CHUNK);
       const columns = Math.ceil(valueDim / TILE);

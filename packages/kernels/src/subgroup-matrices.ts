@@ -55,9 +55,9 @@ export function loadFactor(
   return `subgroupMatrixLoad<subgroup_matrix_${side}<f16, 16, 16>, ${order}>(&${array}, ${offset}u, ${stride}u)`;
 }
 
-/** An accumulator in f32. */
-export function loadSum(array: string, offset: number, stride: number): string {
-  return `subgroupMatrixLoad<subgroup_matrix_result<f32, 16, 16>, row_major>(&${array}, ${offset}u, ${stride}u)`;
+/** An accumulator in f32. An offset that is no constant is for what happens once. */
+export function loadSum(array: string, offset: number | string, stride: number): string {
+  return `subgroupMatrixLoad<subgroup_matrix_result<f32, 16, 16>, row_major>(&${array}, ${offsetText(offset)}, ${stride}u)`;
 }
 
 /** `sum` plus the product. */
@@ -65,7 +65,16 @@ export function multiplyAdd(left: string, right: string, sum: string): string {
   return `${sum} = subgroupMatrixMultiplyAccumulate(${left}, ${right}, ${sum});`;
 }
 
+/** `sum` times a number. */
+export function scaleSum(sum: string, factor: string): string {
+  return `${sum} = subgroupMatrixScalarMultiply(${sum}, ${factor});`;
+}
+
 /** Writes an accumulator, in the type that it has. */
-export function storeSum(array: string, offset: number, sum: string, stride: number): string {
-  return `subgroupMatrixStore<row_major>(&${array}, ${offset}u, ${sum}, ${stride}u);`;
+export function storeSum(array: string, offset: number | string, sum: string, stride: number): string {
+  return `subgroupMatrixStore<row_major>(&${array}, ${offsetText(offset)}, ${sum}, ${stride}u);`;
+}
+
+function offsetText(offset: number | string): string {
+  return typeof offset === 'number' ? `${offset}u` : offset;
 }
