@@ -18,6 +18,7 @@ export const linearAttention: Member = {
   least: { width: 1, heads: 1, keys: 1, values: 1 },
   size: { numbers: 'heads * keys * (values + 1)', tensors: '2', fixedBits: '0' },
   readable: false,
+  kernel: 'linear-attention',
   sized: (n) => ({ width: n, heads: 1, keys: n, values: n }),
   weights: ({ width, heads, keys, values }) => [
     { name: 'q_proj.weight', shape: [heads * keys, width] },

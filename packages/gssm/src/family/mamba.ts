@@ -25,6 +25,7 @@ export const mamba: Member = {
     fixedBits: '0',
   },
   readable: false,
+  kernel: 'selective-scan',
   sized: (n) => ({ width: n, expand: 2, state: 16, convolution: 4 }),
   weights({ width, expand, state, convolution }) {
     const inner = expand * width;

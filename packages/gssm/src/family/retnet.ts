@@ -22,6 +22,7 @@ export const retnet: Member = {
   least: { width: 1, heads: 1, keys: 2, values: 1 },
   size: { numbers: 'heads * keys * values', tensors: '1', fixedBits: '0' },
   readable: false,
+  kernel: 'retnet',
   sized: (n) => ({ width: 2 * n, heads: 1, keys: 2 * n, values: 4 * n }),
   check({ keys }) {
     if (keys % 2 !== 0) throw new RangeError(`keys = ${keys}: accepted is an even number, for pairs that rotate`);

@@ -13,6 +13,7 @@ export const rnn: Member = {
   least: { width: 1 },
   size: { numbers: 'width', tensors: '1', fixedBits: '0' },
   readable: true,
+  kernel: 'rnn',
   sized: (n) => ({ width: n }),
   weights: ({ width }) => recurrentWeights(1, width),
   layer({ width }, weights): Layer {

@@ -19,6 +19,7 @@ export const s4d: Member = {
   least: { width: 1, state: 2 },
   size: { numbers: 'width * state', tensors: '1', fixedBits: '0' },
   readable: false,
+  kernel: 'diagonal-scan',
   sized: (n) => ({ width: n, state: 64 }),
   check({ state }) {
     if (state % 2 !== 0) throw new RangeError(`state = ${state}: accepted is an even number, for conjugate pairs`);
