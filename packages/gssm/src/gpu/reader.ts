@@ -6,9 +6,9 @@ import { largestLogit } from '../family/stack.js';
 import { affine, doubles, sizeOf, type Tensor, type Weights } from '../family/tensor.js';
 import type { Recurrence } from './recurrence.js';
 
-/** The most positions that a kernel is given at once, and the most numbers of a tensor that grows with them: 64 MiB. */
+/** The most positions that a kernel is given at once, and the most numbers of a tensor that grows with them. */
 const MOST_POSITIONS = 2 ** 12;
-const MOST_NUMBERS = 2 ** 24;
+const MOST_NUMBERS = 2 ** 22;
 
 /** Of one position: what the kernel reads, and what the host needs behind it. */
 interface Place {
@@ -164,7 +164,9 @@ export class Reader {
     const tooMany = () =>
       kernel
         .tensors({ ...shape, length }, 'f32')
-        .some(({ purpose, shape: sizes }) => purpose !== 'weights' && sizeOf(sizes) > MOST_NUMBERS);
+        .some(
+          ({ purpose, shape: sizes }) => purpose !== 'weights' && purpose !== 'state' && sizeOf(sizes) > MOST_NUMBERS,
+        );
     while (length > 1 && tooMany()) length /= 2;
     return length;
   }
