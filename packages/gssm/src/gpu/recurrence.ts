@@ -29,7 +29,11 @@ export interface Recurrence {
   before(x: Float64Array, host: Tensors): { readonly rows: Tensors; readonly kept?: Tensors };
   /** Rows as they are at a position, counted from 0, where the kernel lacks something that depends on it: a rotation. */
   at?(rows: Tensors, position: number): Tensors;
-  /** The layer's output at a position from the kernel's, without the axis of the length, and new parts of `host`. */
+  /**
+   * The layer's output at a position from the kernel's, without the axis of the length, and new parts of `host`. It is called
+   * where a letter is wanted, at the position before that, and at the last that is read: so what it keeps must not depend on what
+   * was kept before.
+   */
   after(
     out: Float64Array,
     rows: Tensors,
