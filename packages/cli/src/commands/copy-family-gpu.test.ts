@@ -33,12 +33,12 @@ describe('copy with a member of the family on a GPU', () => {
     ),
   )('says what the library says: %s, %s', async (member, mode) => {
     const device = await openDevice();
-    const model = familyModelForBits(member, 3, 4000n, 'f32');
+    const model = familyModelForBits(member, 3, 8000n, 'f32');
     const weights = seededWeights(model, 3);
     const machine = familyMachine(model, weights);
     const output = [...(await gpuMachineCopy(device, model, weights, x, { mode })).output];
     const right = output.filter((letter, i) => letter === x[i]).length;
-    const args = ['--model', `gssm:${member}`, '--state-bits', '4000', '--seed', '3', '--mode', mode];
+    const args = ['--model', `gssm:${member}`, '--state-bits', '8000', '--seed', '3', '--mode', mode];
     const { code, stdout, stderr } = await run(['copy', ...args, ...onTokens, ...GPU, '--json', '-'], { openDevice });
     expect(progressless(stderr)).toBe('');
     expect(code).toBe(right === x.length ? 0 : 1);

@@ -95,9 +95,9 @@ describe('copy refuses', () => {
     ],
     [
       ['--text', 'a', '--model', 'gssm:window', '--state-bits', '8', '--arithmetic', 'f64'],
-      /^--arithmetic "f64" with this GSSM; accepted is --arithmetic with the transformer, and --arithmetic gpu with gssm:NAME, where NAME is rnn, lstm, gru, s4d, mamba, linear-attention, retnet, rwkv, gated-deltanet$/,
+      /^--arithmetic "f64" with this GSSM; accepted is --arithmetic with the transformer, and --arithmetic gpu with gssm:NAME, where NAME is rnn, lstm, gru, s4d, mamba, linear-attention, retnet, rwkv, gated-deltanet, sliding-window$/,
     ],
-    ...['window', 'linear-ssm', 'sliding-window', 'hybrid'].map((name): [string[], RegExp] => [
+    ...['window', 'linear-ssm', 'hybrid'].map((name): [string[], RegExp] => [
       ['--text', 'a', '--model', `gssm:${name}`, '--state-bits', '99999', '--arithmetic', 'gpu'],
       /^--arithmetic "gpu" with this GSSM; accepted is .* gpu with gssm:NAME, where NAME is rnn, lstm, [^;]*$/,
     ]),

@@ -61,10 +61,14 @@ export async function recurrenceCopy(
   const output = new Uint32Array(x.length);
   const reader = new Reader(device, recurrence, weights);
   const tell = (done: number) => onLetters?.(done, output);
-  await reader.read([bos, ...x, copy], output.subarray(0, 1), () => tell(0));
-  const afterPrompt = reader.state();
-  tell(1);
-  if (mode === 'teacher-forced') await reader.read(x.slice(0, -1), output.subarray(1), (done) => tell(1 + done));
-  else await reader.generate(output, tell);
-  return { output, afterPrompt };
+  try {
+    await reader.read([bos, ...x, copy], output.subarray(0, 1), () => tell(0));
+    const afterPrompt = reader.state();
+    tell(1);
+    if (mode === 'teacher-forced') await reader.read(x.slice(0, -1), output.subarray(1), (done) => tell(1 + done));
+    else await reader.generate(output, tell);
+    return { output, afterPrompt };
+  } finally {
+    reader.destroy();
+  }
 }

@@ -23,6 +23,10 @@ export class Reader {
   private updated: Tensors;
   private host: Tensors;
   private position = 0;
+  /** The last positions, where the kernel is given them again. */
+  private behind: readonly Place[] = [];
+  /** The kernel for the length that was wanted last. */
+  private prepared: { readonly kernel: PreparedKernel; readonly length: number } | undefined;
   /** What stands before the recurrence, by token: where the host keeps nothing, that is all that it depends on. */
   private readonly known = new Map<number, Tensors>();
 
@@ -51,32 +55,32 @@ export class Reader {
   async read(tokens: readonly number[], letters: Uint32Array, onLetters: (done: number) => void): Promise<void> {
     const most = this.positionsAtOnce();
     const from = tokens.length - letters.length;
-    let prepared: { readonly kernel: PreparedKernel; readonly length: number } | undefined;
-    try {
-      for (let start = 0; start < tokens.length; start += most) {
-        const chunk = tokens.slice(start, start + most);
-        if (chunk.length !== prepared?.length) {
-          prepared?.kernel.destroy();
-          prepared = undefined;
-          prepared = { kernel: await this.prepare(chunk.length), length: chunk.length };
-        }
-        const said = await this.readChunk(prepared.kernel, chunk, Math.max(from - start, 0));
-        letters.set(said, Math.max(start - from, 0));
-        onLetters(Math.max(start + chunk.length - from, 0));
-      }
-    } finally {
-      prepared?.kernel.destroy();
+    for (let start = 0; start < tokens.length; start += most) {
+      const chunk = tokens.slice(start, start + most);
+      letters.set(await this.readChunk(chunk, Math.max(from - start, 0)), Math.max(start - from, 0));
+      onLetters(Math.max(start + chunk.length - from, 0));
     }
   }
 
+  /** Gives the device's memory back. */
+  destroy(): void {
+    this.prepared?.kernel.destroy();
+    this.prepared = undefined;
+  }
+
   /**
-   * Says letters and reads each before the next, by the kernel of one step, whose state stays on the device.
+   * Says letters and reads each before the next, by the kernel of one step where there is one: its state stays on the device.
    *
    * @param output - (L); the first is given, the others are written.
    * @param onLetter - called with how many letters there are.
    */
   async generate(output: Uint32Array, onLetter: (done: number) => void): Promise<void> {
     const { step, shape, constants } = this.recurrence;
+    if (step === undefined) {
+      for (let i = 1; i < output.length; i++)
+        await this.read([output[i - 1]], output.subarray(i, i + 1), () => onLetter(i + 1));
+      return;
+    }
     const prepared = await prepareKernel(this.device, step, shape);
     try {
       writeAll(prepared, constants);
@@ -95,23 +99,27 @@ export class Reader {
   }
 
   private async prepare(length: number): Promise<PreparedKernel> {
+    if (this.prepared?.length === length) return this.prepared.kernel;
+    this.destroy();
     const { kernel, shape, constants } = this.recurrence;
     const prepared = await prepareKernel(this.device, kernel, { ...shape, length });
+    this.prepared = { kernel: prepared, length };
     writeAll(prepared, constants);
     return prepared;
   }
 
-  private async readChunk(prepared: PreparedKernel, tokens: readonly number[], from: number): Promise<number[]> {
-    const specs = this.recurrence.kernel.tensors({ ...this.recurrence.shape, length: tokens.length }, 'f32');
+  private async readChunk(tokens: readonly number[], from: number): Promise<number[]> {
+    const { kernel, shape, again = 0 } = this.recurrence;
     const places = tokens.map((token) => this.place(token));
-    for (const spec of this.streams(specs))
-      prepared.write(
-        spec.name,
-        joined(
-          spec,
-          places.map(({ rows }) => rows[spec.name]),
-        ),
-      );
+    const given = [...this.behind, ...places];
+    const first = this.behind.length;
+    this.behind = again === 0 ? [] : given.slice(-again);
+    const specs = kernel.tensors({ ...shape, length: given.length }, 'f32');
+    const prepared = await this.prepare(given.length);
+    for (const spec of this.streams(specs)) {
+      const rows = given.map((place) => place.rows[spec.name]);
+      prepared.write(spec.name, joined(spec, rows));
+    }
     writeAll(prepared, this.updated);
     prepared.run();
     this.updated = await readAll(prepared, this.updated);
@@ -119,7 +127,7 @@ export class Reader {
     const needed = Math.max(Math.min(from, tokens.length) - 1, 0);
     const out = await prepared.read('out');
     const spec = specs.find(({ name }) => name === 'out')!;
-    const letters = places.slice(needed).map((place, i) => this.letter(rowOf(spec, out, needed + i), place));
+    const letters = places.slice(needed).map((place, i) => this.letter(rowOf(spec, out, first + needed + i), place));
     return letters.slice(from - needed);
   }
 

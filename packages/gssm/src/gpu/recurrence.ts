@@ -8,9 +8,11 @@ import type { LayerState } from '../family/layer.js';
 
 /** The recurrence of one layer, as kernels take it. */
 export interface Recurrence {
-  /** Over many positions, and over one. Their output is `out`. */
+  /** Over many positions, and over one where there is a kernel for that. Their output is `out`. */
   readonly kernel: KernelDefinition<object>;
-  readonly step: KernelDefinition<object>;
+  readonly step?: KernelDefinition<object>;
+  /** How many of the positions before are given to the kernel again, since it keeps nothing of them: none unless it is given. */
+  readonly again?: number;
   /** The kernels' shape but for the length. */
   readonly shape: object;
   /** What the kernels read at every step alike. */

@@ -7,6 +7,7 @@ import { gruRecurrence, lstmRecurrence, rnnRecurrence } from './gated.js';
 import type { Recurrence } from './recurrence.js';
 import { gatedDeltanetRecurrence, linearAttentionRecurrence, retnetRecurrence } from './retention.js';
 import { mambaRecurrence, rwkvRecurrence, s4dRecurrence } from './scan.js';
+import { windowRecurrence } from './window.js';
 
 /** By member: those of `MEMBERS` that name a kernel, and no others. */
 export const RECURRENCES: {
@@ -21,6 +22,7 @@ export const RECURRENCES: {
   retnet: retnetRecurrence,
   rwkv: rwkvRecurrence,
   'gated-deltanet': gatedDeltanetRecurrence,
+  'sliding-window': windowRecurrence,
 };
 
 /**
@@ -38,6 +40,6 @@ export function recurrenceOf(
   if (format !== 'f32') throw new RangeError(`state format ${format}: kernels keep states in f32; accepted is f32`);
   if (layers !== 1) throw new RangeError(`${layers} layers: accepted is one layer, before which stands no other`);
   const recurrence = RECURRENCES[member](hyperparameters, weightsOfLayer(weights, 0));
-  recurrence.step.assertShape(recurrence.shape);
+  recurrence.kernel.assertShape({ ...recurrence.shape, length: 1 });
   return recurrence;
 }
