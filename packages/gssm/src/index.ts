@@ -13,7 +13,7 @@ export {
 } from './family/family-machine.js';
 export type { Hyperparameters, Layer, LayerState, Member, StateTensor, WeightTensor } from './family/layer.js';
 export { layerStateBits, stateBitsTable } from './family/layer-state-bits.js';
-export { MEMBER_NAMES, MEMBERS } from './family/members.js';
+export { KERNEL_MEMBER_NAMES, MEMBER_NAMES, MEMBERS } from './family/members.js';
 export { readSafetensors, type SafetensorsFile } from './family/safetensors.js';
 export { type StackMachine, type StackState, stackMachine } from './family/stack.js';
 export { STATE_FORMATS, type StateFormat, stateFormat } from './family/state-format.js';

@@ -95,7 +95,19 @@ describe('copy refuses', () => {
     ],
     [
       ['--text', 'a', '--model', 'gssm:window', '--state-bits', '8', '--arithmetic', 'f64'],
-      /^--arithmetic with a GSSM; accepted/,
+      /^--arithmetic "f64" with this GSSM; accepted is --arithmetic with the transformer, and --arithmetic gpu with gssm:NAME, where NAME is rnn, lstm, gru, s4d, mamba, linear-attention, retnet, rwkv, gated-deltanet, sliding-window$/,
+    ],
+    ...['window', 'linear-ssm', 'hybrid'].map((name): [string[], RegExp] => [
+      ['--text', 'a', '--model', `gssm:${name}`, '--state-bits', '99999', '--arithmetic', 'gpu'],
+      /^--arithmetic "gpu" with this GSSM; accepted is .* gpu with gssm:NAME, where NAME is rnn, lstm, [^;]*$/,
+    ]),
+    [
+      ['--text', 'a', '--model', 'gssm:gru', '--state-bits', '64', '--state-format', 'f16', '--arithmetic', 'gpu'],
+      /^--arithmetic gpu: state format f16: kernels keep states in f32; accepted is f32$/,
+    ],
+    [
+      ['--text', 'a', '--model', 'gssm:gru', '--state-bits', '64', '--arithmetic', 'f32'],
+      /^--arithmetic "f32" with this GSSM; accepted is .* gpu with gssm:NAME, where NAME is rnn, lstm, [^;]*$/,
     ],
     [
       ['--text', 'a', '--model', 'gssm:window', '--state-bits', '8', '--stop'],

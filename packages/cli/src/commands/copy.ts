@@ -17,7 +17,7 @@ import { ARITHMETICS, chosenArithmetic } from '../copy/arithmetic.js';
 import { assertNoMemberOptions, GSSM_NAMES, type MachineOptions, type ModelName, modelName } from '../copy/machine.js';
 import { DEFAULT_SEED, seedOf } from '../copy/member.js';
 import { INTERRUPTED_COPY, MODES, type Mode } from '../copy/outcome.js';
-import { runMachine, runTransformer } from '../copy/run-model.js';
+import { runMachine, runMemberOnGpu, runTransformer } from '../copy/run-model.js';
 import { COPY_SCHEMA, type CopyResult } from '../copy/schema.js';
 import { copySummary } from '../copy/summary.js';
 import { choiceOption } from '../input/choice.js';
@@ -70,7 +70,10 @@ export function addCopy(program: Command, invocation: Invocation): void {
     .option('--state-format <format>', `with gssm:gru and its like: ${STATE_FORMATS} (default: f32)`)
     .option('--weights <file>', 'with gssm:gru and its like: a safetensors file (default: weights from a seed)')
     .option('--seed <N>', `with gssm:gru and its like: the seed of the weights (default: ${DEFAULT_SEED})`)
-    .option('--arithmetic <system>', `with the transformer: ${ARITHMETICS.join(', ')} (default: f64)`)
+    .option(
+      '--arithmetic <system>',
+      `with the transformer: ${ARITHMETICS.join(', ')} (default: f64); with gssm:gru and its like: gpu`,
+    )
     .addOption(choiceOption('--mode <mode>', 'how the letters come about', MODES).default('generate'))
     .option('--stop', 'with the transformer: the variant that ends the answer with COPY')
     .option('--json <file>', 'write the result there, or to standard output with -')
@@ -80,7 +83,7 @@ export function addCopy(program: Command, invocation: Invocation): void {
 
 async function copy({ context, args }: Invocation, options: CopyOptions): Promise<number> {
   const model = modelName(options.model);
-  const arithmetic = chosenArithmetic(options.arithmetic, model.kind === 'transformer');
+  const arithmetic = chosenArithmetic(options.arithmetic, model);
   assertApplies(options, model.kind);
   const given = options.ngram === undefined ? null : wholeNumber('--ngram', options.ngram, 1, LARGEST_NGRAM);
   const input = await readLetters(options);
@@ -102,7 +105,9 @@ async function copy({ context, args }: Invocation, options: CopyOptions): Promis
           mode: options.mode,
           stop,
         })
-      : await runMachine(context, model, input, options, options.mode);
+      : model.kind === 'member' && arithmetic === 'gpu'
+        ? await runMemberOnGpu(context, model.member, input, options, options.mode)
+        : await runMachine(context, model, input, options, options.mode);
   const mismatch = output.findIndex((token, i) => token !== letters[i]);
   const result: CopyResult = {
     schema: COPY_SCHEMA,

@@ -1,6 +1,8 @@
+import { KERNEL_MEMBER_NAMES } from '@verbatim/gssm';
 import { exactRationals, float32, float64, type NumberSystem } from '@verbatim/transformer';
 import { quoted } from '../output/one-line.js';
 import { UsageError } from '../usage-error.js';
+import type { ModelName } from './machine.js';
 
 /** What `--arithmetic` takes: number systems of the CPU, and the arithmetic of a GPU. */
 export const ARITHMETICS = ['exact', 'f64', 'f32', 'gpu'] as const;
@@ -23,15 +25,18 @@ export function numberSystem(name: HostArithmetic): NumberSystem {
 }
 
 /**
- * The arithmetic that `--arithmetic` asks for: f64 unless it is given, and none for a GSSM, which computes nothing.
+ * The arithmetic that `--arithmetic` asks for: of the transformer f64 unless it is given; of a GSSM none, or that of a GPU where
+ * a kernel runs it.
  *
- * @throws UsageError for another name, and for any name with a GSSM.
+ * @throws UsageError for a name that the model does not take.
  */
-export function chosenArithmetic(name: string | undefined, transformer: boolean): Arithmetic | null {
-  if (!transformer) {
-    if (name !== undefined)
-      throw new UsageError('--arithmetic with a GSSM; accepted is --arithmetic with the transformer');
-    return null;
+export function chosenArithmetic(name: string | undefined, model: ModelName): Arithmetic | null {
+  if (model.kind !== 'transformer') {
+    if (name === undefined) return null;
+    if (name === 'gpu' && model.kind === 'member' && KERNEL_MEMBER_NAMES.includes(model.member)) return 'gpu';
+    throw new UsageError(
+      `--arithmetic ${quoted(name)} with this GSSM; accepted is --arithmetic with the transformer, and --arithmetic gpu with gssm:NAME, where NAME is ${KERNEL_MEMBER_NAMES.join(', ')}`,
+    );
   }
   const known = ARITHMETICS.find((arithmetic) => arithmetic === (name ?? 'f64'));
   if (known === undefined)

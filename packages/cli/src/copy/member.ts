@@ -7,6 +7,7 @@ import {
   readSafetensors,
   seededWeights,
   stateFormat as stateFormatNamed,
+  type Weights,
 } from '@verbatim/gssm';
 import { readInput } from '../input/read-input.js';
 import { bigWholeNumber, wholeNumber } from '../input/whole-number.js';
@@ -23,6 +24,12 @@ const DEFAULT_FORMAT = 'f32';
 export const DEFAULT_SEED = 0;
 
 const LARGEST_WEIGHTS_FILE = 2 ** 30;
+
+/** A member's machine, and what it was made of. */
+export interface ChosenMember extends ChosenMachine {
+  readonly model: FamilyModel;
+  readonly weights: Weights;
+}
 
 /** @throws UsageError when `--state-bits` is not there, or no whole number. */
 export function stateBitsOf(name: string, text: string | undefined): bigint {
@@ -47,7 +54,7 @@ export async function memberMachine(
   member: string,
   alphabetSize: number,
   options: MachineOptions,
-): Promise<ChosenMachine> {
+): Promise<ChosenMember> {
   const format = options.stateFormat ?? DEFAULT_FORMAT;
   accepted('--state-format', () => stateFormatNamed(format));
   const place = `--model ${PREFIX}${member}`;
@@ -56,7 +63,8 @@ export async function memberMachine(
   const bits = stateBitsOf(member, options.stateBits);
   return accepted(place, () => {
     const model = familyModelForBits(member, alphabetSize, bits, format);
-    return chosen(model, familyMachine(model, seededWeights(model, seed)));
+    const weights = seededWeights(model, seed);
+    return chosen(model, weights, familyMachine(model, weights));
   });
 }
 
@@ -66,15 +74,15 @@ async function machineOfFile(
   alphabetSize: number,
   format: string,
   { seed, stateBits }: MachineOptions,
-): Promise<ChosenMachine> {
+): Promise<ChosenMember> {
   if (seed !== undefined) throw new UsageError('--seed with --weights; accepted is one of them');
   const place = `--weights ${quoted(path)}`;
   const most = stateBits === undefined ? null : stateBitsOf(member, stateBits);
   const bytes = await readInput(place, path, LARGEST_WEIGHTS_FILE, 'a safetensors file');
-  const { model, machine } = accepted(place, () => {
+  const { model, weights, machine } = accepted(place, () => {
     const file = readSafetensors(bytes);
     const ofFile = familyModelOfFile(file, member, format);
-    return { model: ofFile, machine: familyMachine(ofFile, file.tensors) };
+    return { model: ofFile, weights: file.tensors, machine: familyMachine(ofFile, file.tensors) };
   });
   if (model.alphabetSize !== alphabetSize)
     throw new UsageError(
@@ -84,9 +92,9 @@ async function machineOfFile(
     throw new UsageError(
       `${place}: the state takes ${grouped(machine.serialisedBits)} bits in ${format}; accepted is --state-bits of at least as many`,
     );
-  return chosen(model, machine);
+  return chosen(model, weights, machine);
 }
 
-function chosen({ format }: FamilyModel, machine: ReturnType<typeof familyMachine>): ChosenMachine {
-  return { machine, stateFormat: format, layerBits: machine.layerBits };
+function chosen(model: FamilyModel, weights: Weights, machine: ReturnType<typeof familyMachine>): ChosenMember {
+  return { model, weights, machine, stateFormat: model.format, layerBits: machine.layerBits };
 }

@@ -6,7 +6,9 @@ import { grouped } from '../output/big-numbers.js';
 import { progressLine } from '../output/progress-line.js';
 import { UsageError } from '../usage-error.js';
 import type { Arithmetic } from './arithmetic.js';
-import { type MachineOptions, type ModelName, machineFor } from './machine.js';
+import { type ChosenMachine, type MachineOptions, type ModelName, machineFor } from './machine.js';
+import { memberMachine } from './member.js';
+import { copyMemberOnGpu } from './member-on-gpu.js';
 import { memoryProblem } from './memory.js';
 import type { Mode } from './outcome.js';
 import type { CopyResult } from './schema.js';
@@ -92,25 +94,55 @@ export async function runMachine(
   options: MachineOptions,
   mode: Mode,
 ): Promise<ModelRun> {
-  const { machine, stateFormat, layerBits } = await machineFor(name, alphabetSize, letters.length, options);
+  const chosen = await machineFor(name, alphabetSize, letters.length, options);
   const progress = progressLine(context.stderr);
   const onTokens = (done: number, of: number) => progress.show(`${grouped(done)} of ${grouped(of)} tokens`, done / of);
-  const { output, states, serialisedBits, seconds } = copyWithMachine(machine, letters, mode, onTokens);
+  const { output, seconds } = copyWithMachine(chosen.machine, letters, mode, onTokens);
   progress.clear();
+  return machineRun(chosen, output, seconds);
+}
+
+/** @throws UsageError when the machine is not accepted, no kernel runs it, or there is no GPU for it. */
+export async function runMemberOnGpu(
+  context: Context,
+  member: string,
+  { letters, alphabetSize }: LetterInput,
+  options: MachineOptions,
+  mode: Mode,
+): Promise<ModelRun> {
+  const chosen = await memberMachine(member, alphabetSize, options);
+  const progress = progressLine(context.stderr);
+  const { length } = letters;
+  const onLetter = (done: number) => progress.show(`${grouped(done)} of ${grouped(length)} letters`, done / length);
+  try {
+    const { output, seconds, device, fault } = await copyMemberOnGpu(context, chosen, letters, mode, onLetter);
+    return machineRun(chosen, output, seconds, device, fault);
+  } finally {
+    progress.clear();
+  }
+}
+
+function machineRun(
+  { machine, stateFormat, layerBits }: ChosenMachine,
+  output: Uint32Array,
+  seconds: number,
+  device: string | null = null,
+  fault: string | null = null,
+): ModelRun {
   return {
     output,
-    device: null,
+    device,
     part: {
       machine: machine.name,
       dimensions: null,
       certified: null,
-      states: states.toString(),
-      stateBits: stateBits(states),
-      serialisedBits,
+      states: machine.states.toString(),
+      stateBits: stateBits(machine.states),
+      serialisedBits: machine.serialisedBits,
       stateFormat,
       layerBits: layerBits && [...layerBits],
       stopped: null,
-      fault: null,
+      fault,
       seconds,
     },
   };

@@ -46,13 +46,18 @@ function aboutString({ ngram, repeatedNgram, conflictingRepeat }: CopyResult): s
   ];
 }
 
-function aboutTransformer({ dimensions, certified, arithmetic, run }: CopyResult): string[] {
+function aboutTransformer(result: CopyResult): string[] {
+  const { dimensions, certified } = result;
   if (dimensions === null) return [];
-  const where = run.device === null ? '' : ` on ${oneLine(run.device)}`;
   return [
     `transformer with ${dimensions.heads.map(grouped).join(' + ')} heads, embedding ${dimensions.embedding}, keys ${grouped(dimensions.key)} wide, largest layer ${grouped(dimensions.largest)}`,
-    `${arithmetic} arithmetic${where}; certified for every string of this length without a conflicting repeat: ${certified ? 'yes' : 'no'}`,
+    `${aboutArithmetic(result)}; certified for every string of this length without a conflicting repeat: ${certified ? 'yes' : 'no'}`,
   ];
+}
+
+/** Such as `f64 arithmetic`, and of a GPU on which. */
+function aboutArithmetic({ arithmetic, run }: CopyResult): string {
+  return `${arithmetic} arithmetic${run.device === null ? '' : ` on ${oneLine(run.device)}`}`;
 }
 
 function aboutMachine(result: CopyResult): string[] {
@@ -64,6 +69,7 @@ function aboutMachine(result: CopyResult): string[] {
   return [
     bits,
     `stored as ${stateFormat}: ${layerBits.map(grouped).join(' + ')} bits of layers${letter === 0 ? '' : `, ${grouped(letter)} of the letter to say`}`,
+    ...(result.arithmetic === null ? [] : [aboutArithmetic(result)]),
   ];
 }
 

@@ -72,13 +72,7 @@ export function seededWeights(model: FamilyModel, seed: number): Weights {
 export function familyMachine(model: FamilyModel, weights: Weights): StackMachine {
   const member = checkedMember(model);
   const { hyperparameters, layers = 1, alphabetSize, format } = model;
-  for (const { name, shape } of familyWeightTensors(model)) {
-    const found = weights.get(name);
-    if (found === undefined || found.shape.join() !== shape.join())
-      throw new RangeError(
-        `weights: ${name} ${found ? `has the shape [${found.shape}]` : 'is missing'}; accepted is the shape [${shape}]`,
-      );
-  }
+  assertFamilyWeights(model, weights);
   const depth = layers === 1 ? '' : `, layers=${layers}`;
   return stackMachine({
     name: `${member.name}(${shown(hyperparameters)}${depth}, ${format})`,
@@ -88,6 +82,17 @@ export function familyMachine(model: FamilyModel, weights: Weights): StackMachin
     head: weights.get('head.weight')!,
     format: stateFormat(format),
   });
+}
+
+/** @throws RangeError for a model that is not accepted, or a weight that is missing or of another shape. */
+export function assertFamilyWeights(model: FamilyModel, weights: Weights): void {
+  for (const { name, shape } of familyWeightTensors(model)) {
+    const found = weights.get(name);
+    if (found === undefined || found.shape.join() !== shape.join())
+      throw new RangeError(
+        `weights: ${name} ${found ? `has the shape [${found.shape}]` : 'is missing'}; accepted is the shape [${shape}]`,
+      );
+  }
 }
 
 /** What a state of the machine takes, from the table: its layers, and the letter where it is kept. */
@@ -108,7 +113,8 @@ function checkedMember({ member, hyperparameters, layers = 1, alphabetSize, form
   return known;
 }
 
-function weightsOfLayer(weights: Weights, layer: number): Weights {
+/** The weights of one layer, by the names that the member gives them. */
+export function weightsOfLayer(weights: Weights, layer: number): Weights {
   const prefix = `layers.${layer}.`;
   return new Map(
     [...weights]

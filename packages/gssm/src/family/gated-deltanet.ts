@@ -1,8 +1,8 @@
-import type { Layer, Member } from './layer.js';
+import type { Hyperparameters, Layer, Member } from './layer.js';
 import { weightNamed } from './layer.js';
 import { addOuterProducts, readHeads } from './linear-attention.js';
 import { shortConvolution } from './short-convolution.js';
-import { affine, sigmoid, silu, softplus } from './tensor.js';
+import { affine, sigmoid, silu, softplus, type Weights } from './tensor.js';
 
 const SMALLEST_NORM = 1e-12;
 
@@ -30,6 +30,7 @@ export const gatedDeltanet: Member = {
     fixedBits: '0',
   },
   readable: false,
+  kernel: 'gated-deltanet',
   sized: (n) => ({ width: n, heads: 1, keys: n, values: 2 * n, convolution: 4 }),
   weights: ({ width, heads, keys, values, convolution }) => [
     { name: 'q_proj.weight', shape: [heads * keys, width] },
@@ -42,43 +43,60 @@ export const gatedDeltanet: Member = {
     { name: 'dt_bias', shape: [heads], draw: (uniform) => -4.6 + 2.3 * uniform() },
     { name: 'out_proj.weight', shape: [width, heads * values] },
   ],
-  layer({ width, heads, keys, values, convolution }, weights): Layer {
-    const named = (name: string) => weightNamed(weights, name);
-    const rate = named('A_log').values.map(Math.exp);
-    const bias = named('dt_bias').values;
-    const channels = heads * (2 * keys + values);
+  layer(parameters, weights): Layer {
+    const { width, heads, keys, values, convolution } = parameters;
+    const { before, after } = gatedDeltanetParts(parameters, weights);
     return {
       inputWidth: width,
       outputWidth: width,
       state: [
         { name: 'S', size: heads * keys * values },
-        { name: 'conv', size: (convolution - 1) * channels },
+        { name: 'conv', size: (convolution - 1) * heads * (2 * keys + values) },
       ],
       step(x, [s, conv], store) {
-        const projected = new Float64Array(channels);
-        projected.set(affine(named('q_proj.weight'), x));
-        projected.set(affine(named('k_proj.weight'), x), heads * keys);
-        projected.set(affine(named('v_proj.weight'), x), 2 * heads * keys);
-        const convolved = shortConvolution(named('conv1d.weight'), projected, conv);
-        const activated = convolved.y.map(silu);
-        const q = normalised(activated.subarray(0, heads * keys), keys);
-        const k = normalised(activated.subarray(heads * keys, 2 * heads * keys), keys);
-        const v = activated.subarray(2 * heads * keys);
-
-        const alpha = affine(named('a_proj.weight'), x).map((sum, head) =>
-          Math.exp(-rate[head] * softplus(sum + bias[head])),
-        );
-        const beta = affine(named('b_proj.weight'), x).map(sigmoid);
+        const { q, k, v, alpha, beta, kept } = before(x, conv);
         const decayed = s.map((value, i) => alpha[Math.floor(i / (keys * values))] * value);
         const held = readHeads(decayed, k, heads);
         const change = v.map((value, j) => beta[Math.floor(j / values)] * (value - held[j]));
-        const [kept] = store([addOuterProducts(decayed, k, change, heads), convolved.kept]);
-        const o = readHeads(kept, q, heads).map((value) => value / Math.sqrt(keys));
-        return affine(named('out_proj.weight'), o);
+        const [stored] = store([addOuterProducts(decayed, k, change, heads), kept]);
+        return after(readHeads(stored, q, heads));
       },
     };
   },
 };
+
+/** What stands before the recurrence and after it. */
+export function gatedDeltanetParts({ heads, keys, values }: Hyperparameters, weights: Weights) {
+  const named = (name: string) => weightNamed(weights, name);
+  const rate = named('A_log').values.map(Math.exp);
+  const bias = named('dt_bias').values;
+  const channels = heads * (2 * keys + values);
+  return {
+    /** q, k, (heads, keys), v, (heads, values), α, β, (heads); and the projected inputs that are kept, of those before. */
+    before(x: Float64Array, conv: Float64Array) {
+      const projected = new Float64Array(channels);
+      projected.set(affine(named('q_proj.weight'), x));
+      projected.set(affine(named('k_proj.weight'), x), heads * keys);
+      projected.set(affine(named('v_proj.weight'), x), 2 * heads * keys);
+      const { y, kept } = shortConvolution(named('conv1d.weight'), projected, conv);
+      const activated = y.map(silu);
+      return {
+        q: normalised(activated.subarray(0, heads * keys), keys),
+        k: normalised(activated.subarray(heads * keys, 2 * heads * keys), keys),
+        v: activated.subarray(2 * heads * keys),
+        alpha: affine(named('a_proj.weight'), x).map((sum, head) => Math.exp(-rate[head] * softplus(sum + bias[head]))),
+        beta: affine(named('b_proj.weight'), x).map(sigmoid),
+        kept,
+      };
+    },
+    /** The output, from S q, (heads, values). */
+    after: (read: Float64Array) =>
+      affine(
+        named('out_proj.weight'),
+        read.map((value) => value / Math.sqrt(keys)),
+      ),
+  };
+}
 
 /** Every head's vector divided by its Euclidean norm; one of zeros stays as it is. */
 function normalised(vectors: Float64Array, width: number): Float64Array {

@@ -14,6 +14,7 @@ export const gru: Member = {
   least: { width: 1 },
   size: { numbers: 'width', tensors: '1', fixedBits: '0' },
   readable: true,
+  kernel: 'gru',
   sized: (n) => ({ width: n }),
   weights: ({ width }) => recurrentWeights(3, width),
   layer({ width }, weights): Layer {

@@ -38,14 +38,15 @@ function valueWith(parameters: Hyperparameters) {
 /** The table as Markdown: a row for each member. */
 export function stateBitsTable(): string {
   const code = (text: string) => `\`${text}\``;
-  const rows = MEMBERS.map(({ name, size, source }) => [
+  const rows = MEMBERS.map(({ name, size, kernel, source }) => [
     code(name),
     code(size.numbers),
     code(size.tensors),
     size.fixedBits === '0' ? '' : code(size.fixedBits),
+    kernel === undefined ? '' : code(kernel),
     source,
   ]);
-  return [['member', 'numbers', 'tensors', 'further bits', 'source'], Array(5).fill('---'), ...rows]
+  return [['member', 'numbers', 'tensors', 'further bits', 'kernel', 'source'], Array(6).fill('---'), ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
 }

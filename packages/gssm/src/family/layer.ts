@@ -70,6 +70,8 @@ export interface Member {
   readonly size: StateSize;
   /** Whether its layers have `read`: then the letter to say needs no place in the state. */
   readonly readable: boolean;
+  /** The kernel that runs the recurrence of one layer on a GPU, by its name; left out where there is none. */
+  readonly kernel?: string;
   /** The hyper-parameters of the member's n-th size, n ≥ 1: bits grow with n, and all else is as in the paper. */
   sized(n: number): Hyperparameters;
   /** @throws RangeError for hyper-parameters that do not go together. */

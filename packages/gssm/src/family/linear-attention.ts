@@ -1,6 +1,6 @@
 import type { Layer, Member } from './layer.js';
 import { weightNamed } from './layer.js';
-import { affine } from './tensor.js';
+import { affine, type Weights } from './tensor.js';
 
 /**
  * Linear attention: for every head, with φ(x) = elu(x) + 1,
@@ -18,6 +18,7 @@ export const linearAttention: Member = {
   least: { width: 1, heads: 1, keys: 1, values: 1 },
   size: { numbers: 'heads * keys * (values + 1)', tensors: '2', fixedBits: '0' },
   readable: false,
+  kernel: 'linear-attention',
   sized: (n) => ({ width: n, heads: 1, keys: n, values: n }),
   weights: ({ width, heads, keys, values }) => [
     { name: 'q_proj.weight', shape: [heads * keys, width] },
@@ -28,7 +29,7 @@ export const linearAttention: Member = {
     { name: 'out_proj.weight', shape: [width, heads * values] },
   ],
   layer({ width, heads, keys, values }, weights): Layer {
-    const named = (name: string) => weightNamed(weights, name);
+    const { before, after } = linearAttentionParts(heads, weights);
     return {
       inputWidth: width,
       outputWidth: width,
@@ -37,21 +38,35 @@ export const linearAttention: Member = {
         { name: 'z', size: heads * keys },
       ],
       step(x, [s, z], store) {
-        const q = affine(named('q_proj.weight'), x, named('q_proj.bias')).map(featureMap);
-        const k = affine(named('k_proj.weight'), x, named('k_proj.bias')).map(featureMap);
-        const v = affine(named('v_proj.weight'), x);
+        const { q, k, v } = before(x);
         const [sums, norms] = store([addOuterProducts(s, k, v, heads), z.map((norm, i) => norm + k[i])]);
-        const o = readHeads(sums, q, heads);
-        for (let head = 0; head < heads; head++) {
-          let norm = 0;
-          for (let i = head * keys; i < (head + 1) * keys; i++) norm += norms[i] * q[i];
-          for (let j = head * values; j < (head + 1) * values; j++) o[j] = norm === 0 ? 0 : o[j] / norm;
-        }
-        return affine(named('out_proj.weight'), o);
+        return after(readHeads(sums, q, heads), readHeads(norms, q, heads));
       },
     };
   },
 };
+
+/** What stands before the recurrence and after it. */
+export function linearAttentionParts(heads: number, weights: Weights) {
+  const named = (name: string) => weightNamed(weights, name);
+  return {
+    /** φ(q) and φ(k), (heads, keys), and v, (heads, values). */
+    before: (x: Float64Array) => ({
+      q: affine(named('q_proj.weight'), x, named('q_proj.bias')).map(featureMap),
+      k: affine(named('k_proj.weight'), x, named('k_proj.bias')).map(featureMap),
+      v: affine(named('v_proj.weight'), x),
+    }),
+    /** out_proj of o, from Sᵀ φ(q), (heads, values), and z · φ(q), (heads). */
+    after(sums: Float64Array, norms: Float64Array): Float64Array {
+      const values = sums.length / heads;
+      const o = sums.map((sum, i) => {
+        const norm = norms[Math.floor(i / values)];
+        return norm === 0 ? 0 : sum / norm;
+      });
+      return affine(named('out_proj.weight'), o);
+    },
+  };
+}
 
 /** elu(x) + 1: 1 + x above 0, e^x below, and exactly 0 below −745. */
 export function featureMap(x: number): number {

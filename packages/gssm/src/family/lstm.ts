@@ -16,6 +16,7 @@ export const lstm: Member = {
   least: { width: 1 },
   size: { numbers: '2 * width', tensors: '2', fixedBits: '0' },
   readable: true,
+  kernel: 'lstm',
   sized: (n) => ({ width: n }),
   weights: ({ width }) => recurrentWeights(4, width),
   layer({ width }, weights): Layer {

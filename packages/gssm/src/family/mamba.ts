@@ -1,8 +1,8 @@
-import type { Layer, Member } from './layer.js';
+import type { Hyperparameters, Layer, Member } from './layer.js';
 import { weightNamed } from './layer.js';
 import { logTimeStep } from './s4d.js';
 import { shortConvolution } from './short-convolution.js';
-import { affine, silu, softplus } from './tensor.js';
+import { affine, silu, softplus, type Weights } from './tensor.js';
 
 /**
  * Mamba's block: a selective state space model behind a short convolution. With E = expand · width channels and N = state,
@@ -25,6 +25,7 @@ export const mamba: Member = {
     fixedBits: '0',
   },
   readable: false,
+  kernel: 'selective-scan',
   sized: (n) => ({ width: n, expand: 2, state: 16, convolution: 4 }),
   weights({ width, expand, state, convolution }) {
     const inner = expand * width;
@@ -46,13 +47,10 @@ export const mamba: Member = {
       { name: 'out_proj.weight', shape: [width, inner] },
     ];
   },
-  layer({ width, expand, state, convolution }, weights): Layer {
+  layer(parameters, weights): Layer {
+    const { width, expand, state, convolution } = parameters;
     const inner = expand * width;
-    const rank = Math.ceil(width / 16);
-    const named = (name: string) => weightNamed(weights, name);
-    const a = named('A_log').values.map((log) => -Math.exp(log)); // (E, N)
-    const bias = named('conv1d.bias').values;
-    const skip = named('D').values;
+    const { a, skip, before, after } = mambaParts(parameters, weights);
     return {
       inputWidth: width,
       outputWidth: width,
@@ -61,25 +59,51 @@ export const mamba: Member = {
         { name: 'conv', size: inner * (convolution - 1) },
       ],
       step(x, [h, conv], store) {
-        const projected = affine(named('in_proj.weight'), x);
-        const convolved = shortConvolution(named('conv1d.weight'), projected.subarray(0, inner), conv);
-        const u = convolved.y.map((sum, e) => silu(sum + bias[e]));
-        const selected = affine(named('x_proj.weight'), u);
-        const dt = affine(named('dt_proj.weight'), selected.subarray(0, rank), named('dt_proj.bias')).map(softplus);
-        const b = selected.subarray(rank, rank + state);
-        const c = selected.subarray(rank + state);
-        const next = h.map((kept, i) => {
+        const { u, dt, b, c, gate, kept } = before(x, conv);
+        const next = h.map((old, i) => {
           const e = Math.floor(i / state);
-          return Math.exp(dt[e] * a[i]) * kept + dt[e] * b[i % state] * u[e];
+          return Math.exp(dt[e] * a[i]) * old + dt[e] * b[i % state] * u[e];
         });
-        const [stored] = store([next, convolved.kept]);
+        const [stored] = store([next, kept]);
         const y = u.map((input, e) => {
           let sum = 0;
           for (let n = 0; n < state; n++) sum += c[n] * stored[e * state + n];
-          return (sum + skip[e] * input) * silu(projected[inner + e]);
+          return sum + skip[e] * input;
         });
-        return affine(named('out_proj.weight'), y);
+        return after(y, gate);
       },
     };
   },
 };
+
+/** A, (E, N), D, (E), and what stands before the recurrence and after it. */
+export function mambaParts({ width, expand, state }: Hyperparameters, weights: Weights) {
+  const inner = expand * width;
+  const rank = Math.ceil(width / 16);
+  const named = (name: string) => weightNamed(weights, name);
+  const bias = named('conv1d.bias').values;
+  return {
+    a: named('A_log').values.map((log) => -Math.exp(log)),
+    skip: named('D').values,
+    /** u, Δ and z, (E); B and C, (N); and the last inputs of conv1d that are kept, of those before it. */
+    before(x: Float64Array, conv: Float64Array) {
+      const projected = affine(named('in_proj.weight'), x);
+      const { y, kept } = shortConvolution(named('conv1d.weight'), projected.subarray(0, inner), conv);
+      const u = y.map((sum, e) => silu(sum + bias[e]));
+      const selected = affine(named('x_proj.weight'), u);
+      return {
+        u,
+        dt: affine(named('dt_proj.weight'), selected.subarray(0, rank), named('dt_proj.bias')).map(softplus),
+        b: selected.subarray(rank, rank + state),
+        c: selected.subarray(rank + state),
+        gate: projected.subarray(inner),
+        kept,
+      };
+    },
+    after: (y: Float64Array, gate: Float64Array) =>
+      affine(
+        named('out_proj.weight'),
+        y.map((value, e) => value * silu(gate[e])),
+      ),
+  };
+}

@@ -29,6 +29,9 @@ export const MEMBERS: readonly Member[] = [
 /** The names of `MEMBERS`. */
 export const MEMBER_NAMES: readonly string[] = MEMBERS.map(({ name }) => name);
 
+/** The names of those whose recurrence a kernel runs on a GPU. */
+export const KERNEL_MEMBER_NAMES: readonly string[] = MEMBERS.filter(({ kernel }) => kernel).map(({ name }) => name);
+
 /** @throws RangeError for a name that no member has. */
 export function memberNamed(name: string): Member {
   const member = MEMBERS.find((known) => known.name === name);

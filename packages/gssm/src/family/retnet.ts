@@ -1,7 +1,7 @@
 import type { Layer, Member } from './layer.js';
 import { weightNamed } from './layer.js';
 import { addOuterProducts, readHeads } from './linear-attention.js';
-import { affine } from './tensor.js';
+import { affine, type Weights } from './tensor.js';
 
 /**
  * Retention: for every head, with pairs of key coordinates as complex numbers,
@@ -22,6 +22,7 @@ export const retnet: Member = {
   least: { width: 1, heads: 1, keys: 2, values: 1 },
   size: { numbers: 'heads * keys * values', tensors: '1', fixedBits: '0' },
   readable: false,
+  kernel: 'retnet',
   sized: (n) => ({ width: 2 * n, heads: 1, keys: 2 * n, values: 4 * n }),
   check({ keys }) {
     if (keys % 2 !== 0) throw new RangeError(`keys = ${keys}: accepted is an even number, for pairs that rotate`);
@@ -33,8 +34,7 @@ export const retnet: Member = {
     { name: 'out_proj.weight', shape: [width, heads * values] },
   ],
   layer({ width, heads, keys, values }, weights): Layer {
-    const named = (name: string) => weightNamed(weights, name);
-    const scale = 1 / Math.sqrt(keys);
+    const { before, after } = retentionParts(keys, weights);
     const angles = Array.from({ length: keys / 2 }, (_, i) => retentionAngle(i, keys));
     const turned = (s: Float64Array): Float64Array => {
       const next = new Float64Array(s.length);
@@ -54,14 +54,27 @@ export const retnet: Member = {
       outputWidth: width,
       state: [{ name: 'S', size: heads * keys * values }],
       step(x, [s], store) {
-        const k = affine(named('k_proj.weight'), x).map((value) => value * scale);
-        const v = affine(named('v_proj.weight'), x);
+        const { q, k, v } = before(x);
         const [kept] = store([addOuterProducts(turned(s), k, v, heads)]);
-        return affine(named('out_proj.weight'), readHeads(kept, affine(named('q_proj.weight'), x), heads));
+        return after(readHeads(kept, q, heads));
       },
     };
   },
 };
+
+/** What stands before the recurrence, with k divided by √keys, and after it: q, k (heads, keys); v, o (heads, values). */
+export function retentionParts(keys: number, weights: Weights) {
+  const named = (name: string) => weightNamed(weights, name);
+  const scale = 1 / Math.sqrt(keys);
+  return {
+    before: (x: Float64Array) => ({
+      q: affine(named('q_proj.weight'), x),
+      k: affine(named('k_proj.weight'), x).map((value) => value * scale),
+      v: affine(named('v_proj.weight'), x),
+    }),
+    after: (o: Float64Array) => affine(named('out_proj.weight'), o),
+  };
+}
 
 /** γ of a head. */
 export function retentionDecay(head: number): number {

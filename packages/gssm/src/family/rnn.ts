@@ -1,6 +1,6 @@
 import type { Layer, Member } from './layer.js';
 import { weightNamed } from './layer.js';
-import { affine } from './tensor.js';
+import { affine, type Weights } from './tensor.js';
 
 /**
  * The vanilla recurrent network: h ← tanh(W_ih x + b_ih + W_hh h + b_hh); the output is h.
@@ -13,6 +13,7 @@ export const rnn: Member = {
   least: { width: 1 },
   size: { numbers: 'width', tensors: '1', fixedBits: '0' },
   readable: true,
+  kernel: 'rnn',
   sized: (n) => ({ width: n }),
   weights: ({ width }) => recurrentWeights(1, width),
   layer({ width }, weights): Layer {
@@ -41,10 +42,15 @@ export function recurrentWeights(gates: number, width: number) {
   ];
 }
 
+/** What a token brings to the gates: W_ih x + b_ih, (gates · width). */
+export function recurrentInput(weights: Weights) {
+  const [weight, bias] = ['weight_ih', 'bias_ih'].map((name) => weightNamed(weights, name));
+  return (x: Float64Array) => affine(weight, x, bias);
+}
+
 /** W_ih x + b_ih and W_hh h + b_hh, (gates · width) each. */
-export function recurrentParts(weights: Parameters<typeof weightNamed>[0]) {
-  const [weightIh, weightHh, biasIh, biasHh] = ['weight_ih', 'weight_hh', 'bias_ih', 'bias_hh'].map((name) =>
-    weightNamed(weights, name),
-  );
-  return (x: Float64Array, h: Float64Array) => [affine(weightIh, x, biasIh), affine(weightHh, h, biasHh)] as const;
+export function recurrentParts(weights: Weights) {
+  const input = recurrentInput(weights);
+  const [weight, bias] = ['weight_hh', 'bias_hh'].map((name) => weightNamed(weights, name));
+  return (x: Float64Array, h: Float64Array) => [input(x), affine(weight, h, bias)] as const;
 }

@@ -4,7 +4,7 @@ import { affine, sigmoid, type Weights } from './tensor.js';
 
 const EPSILON = 1e-5;
 /** Before the first token; a and b are 0 then, so that any number will do. */
-const NO_EXPONENT = -1e38;
+export const NO_EXPONENT = -1e38;
 
 /**
  * A layer of RWKV version 4: time mixing and channel mixing, each behind a layer norm and added to its input. With w =
@@ -24,6 +24,7 @@ export const rwkv: Member = {
   least: { width: 1, hidden: 1 },
   size: { numbers: '5 * width', tensors: '5', fixedBits: '0' },
   readable: false,
+  kernel: 'rwkv',
   sized: (n) => ({ width: n, hidden: 4 * n }),
   weights: ({ width, hidden }) => [
     ...['ln1', 'ln2'].flatMap((norm) => [
@@ -43,13 +44,7 @@ export const rwkv: Member = {
     { name: 'ffn.value.weight', shape: [width, hidden] },
   ],
   layer({ width }, weights): Layer {
-    const named = (name: string) => weightNamed(weights, name);
-    const first = named('att.time_first').values;
-    const decay = named('att.time_decay').values.map((log) => -Math.exp(log));
-    const mixed = (name: string, now: Float64Array, last: Float64Array) => {
-      const mix = named(name).values;
-      return now.map((value, i) => value * mix[i] + last[i] * (1 - mix[i]));
-    };
+    const { first, decay, before, after } = rwkvParts(weights);
     return {
       inputWidth: width,
       outputWidth: width,
@@ -61,34 +56,59 @@ export const rwkv: Member = {
         { name: 'ffn.x', size: width },
       ],
       step(x, [lastAtt, a, b, p, lastFfn], store) {
-        const att = layerNorm(weights, 'ln1', x);
-        const k = affine(named('att.key.weight'), mixed('att.time_mix_k', att, lastAtt));
-        const v = affine(named('att.value.weight'), mixed('att.time_mix_v', att, lastAtt));
-        const r = affine(named('att.receptance.weight'), mixed('att.time_mix_r', att, lastAtt));
+        const { k, v, r, att } = before(x, lastAtt);
         const next = [a, b, p].map((vector) => new Float64Array(vector.length));
-        const gated = new Float64Array(width);
+        const wkv = new Float64Array(width);
         for (let i = 0; i < width; i++) {
           const here = weighted(a[i], b[i], p[i], v[i], first[i] + k[i]);
-          gated[i] = (sigmoid(r[i]) * here[0]) / here[1];
+          wkv[i] = here[0] / here[1];
           weighted(a[i], b[i], p[i] + decay[i], v[i], k[i]).forEach((value, part) => {
             next[part][i] = value;
           });
         }
-        const mixedIn = affine(named('att.output.weight'), gated).map((value, i) => x[i] + value);
-
-        const ffn = layerNorm(weights, 'ln2', mixedIn);
-        const hidden = affine(named('ffn.key.weight'), mixed('ffn.time_mix_k', ffn, lastFfn));
-        const receptance = affine(named('ffn.receptance.weight'), mixed('ffn.time_mix_r', ffn, lastFfn));
-        const value = affine(
-          named('ffn.value.weight'),
-          hidden.map((sum) => Math.max(sum, 0) ** 2),
-        );
+        const { y, ffn } = after(x, wkv, r, lastFfn);
         store([att, ...next, ffn]);
-        return mixedIn.map((sum, i) => sum + sigmoid(receptance[i]) * value[i]);
+        return y;
       },
     };
   },
 };
+
+/** u and w, (width), and what stands before wkv and after it. */
+export function rwkvParts(weights: Weights) {
+  const named = (name: string) => weightNamed(weights, name);
+  const mixed = (name: string, now: Float64Array, last: Float64Array) => {
+    const mix = named(name).values;
+    return now.map((value, i) => value * mix[i] + last[i] * (1 - mix[i]));
+  };
+  return {
+    first: named('att.time_first').values,
+    decay: named('att.time_decay').values.map((log) => -Math.exp(log)),
+    /** k, v and r, (width), and the input of time mixing that is kept, of the last one. */
+    before(x: Float64Array, lastAtt: Float64Array) {
+      const att = layerNorm(weights, 'ln1', x);
+      return {
+        k: affine(named('att.key.weight'), mixed('att.time_mix_k', att, lastAtt)),
+        v: affine(named('att.value.weight'), mixed('att.time_mix_v', att, lastAtt)),
+        r: affine(named('att.receptance.weight'), mixed('att.time_mix_r', att, lastAtt)),
+        att,
+      };
+    },
+    /** The output, (width), and the input of channel mixing that is kept, of the last one. */
+    after(x: Float64Array, wkv: Float64Array, r: Float64Array, lastFfn: Float64Array) {
+      const gated = wkv.map((value, i) => sigmoid(r[i]) * value);
+      const mixedIn = affine(named('att.output.weight'), gated).map((value, i) => x[i] + value);
+      const ffn = layerNorm(weights, 'ln2', mixedIn);
+      const hidden = affine(named('ffn.key.weight'), mixed('ffn.time_mix_k', ffn, lastFfn));
+      const receptance = affine(named('ffn.receptance.weight'), mixed('ffn.time_mix_r', ffn, lastFfn));
+      const value = affine(
+        named('ffn.value.weight'),
+        hidden.map((sum) => Math.max(sum, 0) ** 2),
+      );
+      return { y: mixedIn.map((sum, i) => sum + sigmoid(receptance[i]) * value[i]), ffn };
+    },
+  };
+}
 
 /** e^p·(a, b) + e^k·(v, 1) as (a', b', p') with p' = max(p, k). */
 function weighted(a: number, b: number, p: number, v: number, k: number): [number, number, number] {

@@ -1,5 +1,6 @@
-import type { Layer, Member } from './layer.js';
+import type { Hyperparameters, Layer, Member } from './layer.js';
 import { weightNamed } from './layer.js';
+import type { Weights } from './tensor.js';
 
 /**
  * The diagonal state space model: for every channel u of the input and every n < N/2
@@ -18,6 +19,7 @@ export const s4d: Member = {
   least: { width: 1, state: 2 },
   size: { numbers: 'width * state', tensors: '1', fixedBits: '0' },
   readable: false,
+  kernel: 'diagonal-scan',
   sized: (n) => ({ width: n, state: 64 }),
   check({ state }) {
     if (state % 2 !== 0) throw new RangeError(`state = ${state}: accepted is an even number, for conjugate pairs`);
@@ -30,23 +32,7 @@ export const s4d: Member = {
     { name: 'D', shape: [width], draw: (uniform) => uniform() },
   ],
   layer({ width, state }, weights): Layer {
-    const modes = state / 2;
-    const [logDt, logReal, imaginary, c, d] = ['log_dt', 'log_A_real', 'A_imag', 'C', 'D'].map(
-      (name) => weightNamed(weights, name).values,
-    );
-    // Factors of h and of u, as (width, N/2, 2).
-    const decay = new Float64Array(width * state);
-    const gain = new Float64Array(width * state);
-    for (let i = 0; i < width * modes; i++) {
-      const dt = Math.exp(logDt[Math.floor(i / modes)]);
-      const [re, im] = [-Math.exp(logReal[i]), imaginary[i]];
-      const radius = Math.exp(dt * re);
-      decay[2 * i] = radius * Math.cos(dt * im);
-      decay[2 * i + 1] = radius * Math.sin(dt * im);
-      const norm = re * re + im * im;
-      gain[2 * i] = ((decay[2 * i] - 1) * re + decay[2 * i + 1] * im) / norm;
-      gain[2 * i + 1] = (decay[2 * i + 1] * re - (decay[2 * i] - 1) * im) / norm;
-    }
+    const { decay, gain, after } = s4dParts({ width, state }, weights);
     return {
       inputWidth: width,
       outputWidth: width,
@@ -59,16 +45,38 @@ export const s4d: Member = {
           next[i + 1] = decay[i] * h[i + 1] + decay[i + 1] * h[i] + gain[i + 1] * u;
         }
         const [kept] = store([next]);
-        return x.map((u, channel) => {
-          let sum = 0;
-          for (let i = channel * state; i < (channel + 1) * state; i += 2)
-            sum += c[i] * kept[i] - c[i + 1] * kept[i + 1];
-          return 2 * sum + d[channel] * u;
-        });
+        return after(kept, x);
       },
     };
   },
 };
+
+/** The factors of h and of u, (width, N/2, 2) each, and y from h, (width, N/2, 2), and u. */
+export function s4dParts({ width, state }: Hyperparameters, weights: Weights) {
+  const modes = state / 2;
+  const [logDt, logReal, imaginary, c, d] = ['log_dt', 'log_A_real', 'A_imag', 'C', 'D'].map(
+    (name) => weightNamed(weights, name).values,
+  );
+  const decay = new Float64Array(width * state);
+  const gain = new Float64Array(width * state);
+  for (let i = 0; i < width * modes; i++) {
+    const dt = Math.exp(logDt[Math.floor(i / modes)]);
+    const [re, im] = [-Math.exp(logReal[i]), imaginary[i]];
+    const radius = Math.exp(dt * re);
+    decay[2 * i] = radius * Math.cos(dt * im);
+    decay[2 * i + 1] = radius * Math.sin(dt * im);
+    const norm = re * re + im * im;
+    gain[2 * i] = ((decay[2 * i] - 1) * re + decay[2 * i + 1] * im) / norm;
+    gain[2 * i + 1] = (decay[2 * i + 1] * re - (decay[2 * i] - 1) * im) / norm;
+  }
+  const after = (h: Float64Array, x: Float64Array): Float64Array =>
+    x.map((u, channel) => {
+      let sum = 0;
+      for (let i = channel * state; i < (channel + 1) * state; i += 2) sum += c[i] * h[i] - c[i + 1] * h[i + 1];
+      return 2 * sum + d[channel] * u;
+    });
+  return { decay, gain, after };
+}
 
 /** The logarithm of a step between 0.001 and 0.1, uniform in the logarithm. */
 export function logTimeStep(uniform: () => number): number {

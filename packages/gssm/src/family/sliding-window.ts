@@ -23,6 +23,7 @@ export const slidingWindow: Member = {
     fixedBits: 'ceil(log2(window))',
   },
   readable: false,
+  kernel: 'window-attention',
   sized: (n) => ({ width: 16, heads: 1, keys: 16, values: 16, window: n + 1 }),
   weights: ({ width, heads, keys, values }) => [
     {
@@ -43,7 +44,7 @@ export function windowLayer(
   weights: Weights,
   formats?: { readonly keys: StateFormat; readonly values: StateFormat },
 ): Layer {
-  const named = (name: string) => weightNamed(weights, name);
+  const { before, after } = windowParts(weights);
   const capacity = window - 1;
   const countBits = Math.ceil(Math.log2(window));
   return {
@@ -55,9 +56,9 @@ export function windowLayer(
       { name: 'count', size: countBits === 0 ? 0 : 1, format: counter(Math.max(countBits, 1)) },
     ],
     step(x, [cachedKeys, cachedValues, [count = 0]], store) {
-      const q = affine(named('q_proj.weight'), x);
-      const seenKeys = behind(cachedKeys, affine(named('k_proj.weight'), x)); // (window, heads, keys)
-      const seenValues = behind(cachedValues, affine(named('v_proj.weight'), x));
+      const { q, k, v } = before(x);
+      const seenKeys = behind(cachedKeys, k); // (window, heads, keys)
+      const seenValues = behind(cachedValues, v);
       const seen = Math.min(count, capacity) + 1;
       const o = new Float64Array(heads * values);
       for (let head = 0; head < heads; head++) {
@@ -78,13 +79,26 @@ export function windowLayer(
       }
       const filled = countBits === 0 ? new Float64Array() : Float64Array.of(Math.min(seen, capacity));
       store([seenKeys.subarray(heads * keys), seenValues.subarray(heads * values), filled]);
-      return affine(named('out_proj.weight'), o);
+      return after(o);
     },
   };
 }
 
+/** What stands before attention, q and k, (heads, keys), and v, (heads, values), and after it. */
+export function windowParts(weights: Weights) {
+  const named = (name: string) => weightNamed(weights, name);
+  return {
+    before: (x: Float64Array) => ({
+      q: affine(named('q_proj.weight'), x),
+      k: affine(named('k_proj.weight'), x),
+      v: affine(named('v_proj.weight'), x),
+    }),
+    after: (o: Float64Array) => affine(named('out_proj.weight'), o),
+  };
+}
+
 /** The cache with one more position behind it. */
-function behind(cache: Float64Array, newest: Float64Array): Float64Array {
+export function behind(cache: Float64Array, newest: Float64Array): Float64Array {
   const all = new Float64Array(cache.length + newest.length);
   all.set(cache);
   all.set(newest, cache.length);

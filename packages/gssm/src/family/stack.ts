@@ -111,7 +111,7 @@ export function stackMachine(options: StackOptions): StackMachine {
 }
 
 /** Of equal logits the first; NaN is less than any number, and without a number it is letter 0. */
-function largestLogit(logits: Float64Array): number {
+export function largestLogit(logits: Float64Array): number {
   let best = 0;
   for (let letter = 1; letter < logits.length; letter++) {
     if (logits[letter] > logits[best] || (Number.isNaN(logits[best]) && !Number.isNaN(logits[letter]))) best = letter;
