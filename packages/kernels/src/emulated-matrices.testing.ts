@@ -11,7 +11,7 @@ import { MATRIX_FEATURES, MATRIX_HEADER, SUBGROUP } from './subgroup-matrices.js
 
 const LOAD =
   /subgroupMatrixLoad<subgroup_matrix_(\w+)<(f16|f32), 16, 16>, (row|col)_major>\(&(\w+)(\[\w+\])?, ([^,]+), (\d+u)\)/;
-const STORE = /subgroupMatrixStore<row_major>\(&(\w+)(\[\w+\])?, (\d+u), (\w+), (\d+u)\);/;
+const STORE = /subgroupMatrixStore<row_major>\(&(\w+)(\[\w+\])?, ([^,]+), (\w+), (\d+u)\);/;
 
 /** The device with matrices in its subgroups of 32, whether it has them or not. */
 export function withMatrices(device: Device): Device {
