@@ -7,11 +7,15 @@
  * which each row and column of the tile reads again, and each thread keeps 8 × 8 results in registers (4 × 4 in the small
  * tile): 16 numbers loaded for 64 multiply-adds. The tile is 128 wide where that leaves enough workgroups, else 64. Rows are
  * loaded four numbers at a time where K and N are multiples of four.
+ *
+ * In f16, a device that multiplies matrices in its subgroups does so where the sides fit: matrix-product-matrix.ts.
  */
 import type { DeviceLimits } from '@verbatim/gpu';
 import { foldWorkgroups } from './fold-workgroups.js';
 import type { KernelDefinition, Precision } from './kernel-definition.js';
+import { MATRIX_TILE, matrixProductMatrixWgsl, multipliesByMatrices } from './matrix-product-matrix.js';
 import { BYTES_OF } from './stored-numbers.js';
+import { MATRIX_FEATURES } from './subgroup-matrices.js';
 import { inOrder } from './unrolled.js';
 
 /** (rows, inner) × (inner, columns). */
@@ -21,6 +25,8 @@ export interface MatrixProductShape {
   readonly columns: number;
   /** The side of a workgroup's tile; by default what the shape and the device suggest. */
   readonly tile?: 64 | 128;
+  /** Where subgroup matrices come from, where the product is by them; by default workgroup memory. */
+  readonly factors?: 'workgroup' | 'storage';
 }
 
 /** Threads along each side of a tile. */
@@ -37,7 +43,7 @@ export const matrixProduct: KernelDefinition<MatrixProductShape> = {
   name: 'matrix-product',
   precisions: ['f32', 'f16'],
 
-  assertShape({ rows, inner, columns, tile }) {
+  assertShape({ rows, inner, columns, tile, factors }) {
     for (const [name, value] of Object.entries({ rows, inner, columns })) {
       if (!Number.isInteger(value) || value < 1) {
         throw new RangeError(`matrix-product: ${name} is ${value}; a whole number of 1 or more is needed`);
@@ -45,6 +51,9 @@ export const matrixProduct: KernelDefinition<MatrixProductShape> = {
     }
     if (tile !== undefined && tile !== 64 && tile !== 128) {
       throw new RangeError(`matrix-product: tile is ${tile}; accepted are 64 and 128`);
+    }
+    if (factors !== undefined && factors !== 'workgroup' && factors !== 'storage') {
+      throw new RangeError(`matrix-product: factors is ${factors}; accepted are workgroup and storage`);
     }
   },
 
@@ -54,16 +63,20 @@ export const matrixProduct: KernelDefinition<MatrixProductShape> = {
     { name: 'out', role: 'output', shape: [rows, columns], dtype: precision, purpose: 'activations' },
   ],
 
-  plan(shape, precision, { limits }) {
-    const tile = shape.tile ?? suggestedTile(shape, limits);
+  plan(shape, precision, context) {
+    const { limits } = context;
+    const byMatrices = multipliesByMatrices(shape, precision, context);
+    const tile = byMatrices ? MATRIX_TILE : (shape.tile ?? suggestedTile(shape, limits));
     const tiles = Math.ceil(shape.rows / tile) * Math.ceil(shape.columns / tile);
     const workgroups = foldWorkgroups(tiles, limits.maxWorkgroupsPerDimension);
     return [
       {
         program: {
           name: 'matrix-product',
-          wgsl: wgsl(shape, tile, precision, workgroups[0]),
-          features: precision === 'f16' ? ['shader-f16'] : [],
+          wgsl: byMatrices
+            ? matrixProductMatrixWgsl(shape, workgroups[0])
+            : wgsl(shape, tile, precision, workgroups[0]),
+          features: byMatrices ? MATRIX_FEATURES : precision === 'f16' ? ['shader-f16'] : [],
         },
         tensors: ['a', 'b', 'out'],
         workgroups,

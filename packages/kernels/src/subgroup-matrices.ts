@@ -43,16 +43,20 @@ export function hasMatrices({ features, subgroupSizes }: PlanContext): boolean {
   );
 }
 
-/** A factor in f16; `column` where what the product sums over lies along the rows of a right factor. */
+/**
+ * A factor in f16; `column` where what the product sums over lies along the rows of a right factor. An offset that is no constant has
+ * its bounds checked.
+ */
 export function loadFactor(
   side: 'left' | 'right',
   array: string,
-  offset: number,
+  offset: number | string,
   stride: number,
   major: 'row' | 'column' = 'row',
 ): string {
   const order = major === 'row' ? 'row_major' : 'col_major';
-  return `subgroupMatrixLoad<subgroup_matrix_${side}<f16, 16, 16>, ${order}>(&${array}, ${offset}u, ${stride}u)`;
+  const at = typeof offset === 'number' ? `${offset}u` : offset;
+  return `subgroupMatrixLoad<subgroup_matrix_${side}<f16, 16, 16>, ${order}>(&${array}, ${at}, ${stride}u)`;
 }
 
 /** An accumulator in f32. An offset that is no constant is for what happens once. */
