@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { kernelSuites } from '@verbatim/kernels';
 import { falseAlarmTables } from '../false-alarms/tables.js';
 import { pytorchTables } from '../pytorch/pytorch-tables.js';
+import { everyPoint } from '../sweep/not-visited.js';
 import { CHARTS_FOLDER, sweepCharts } from '../sweep/sweep-charts.js';
 import { sweepInShort } from '../sweep/sweep-in-short.js';
 import { sweepRegions } from '../sweep/sweep-regions.js';
@@ -44,7 +45,7 @@ export function regionsOf(results: CommittedResults): Readonly<Record<string, Re
       memory: memoryTable(verify.claims),
       'cpu-run': runInWords(cpu.run),
       cpu: cpuTables(cpu),
-      ...sweepRegions(h100, charts),
+      ...sweepRegions(h100, charts, everyPoint()),
       pytorch: pytorchTables(pytorch, h100),
       ...tunedRegions({ sweep: h100, first, peer: pytorch, construction: gpu.construction }),
     },

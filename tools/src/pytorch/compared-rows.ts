@@ -9,6 +9,9 @@ const COUNTERPARTS: Readonly<Record<PeerRow['op'], Pick<BenchPoint, 'suite' | 'k
   scan: { suite: 'prefill', kernel: 'diagonal-scan' },
 };
 
+/** Ways to the card by which a kernel's own time is known. */
+const BACKENDS: readonly BenchPoint['backend'][] = ['webgpu', 'cuda'];
+
 /** Channels of PyTorch's `cumsum`. */
 const CHANNELS = 256;
 
@@ -23,6 +26,8 @@ export interface OurTime {
 export interface ComparedRow {
   readonly peer: PeerRow;
   readonly ours: OurTime | null;
+  /** Where ours ran. */
+  readonly backend: BenchPoint['backend'] | null;
   /** Why there is none of ours; null where there is. */
   readonly missing: string | null;
   /** PyTorch's time over ours, above 1 where ours is faster, with ours at either end of its interval; null without ours. */
@@ -31,25 +36,30 @@ export interface ComparedRow {
   readonly ahead: 'ours' | 'PyTorch' | 'neither' | null;
 }
 
-/** Every row of PyTorch's best backend, beside the time with a cold cache of the same work on WebGPU. */
+/** Every row of PyTorch's best backend, beside the time with a cold cache of the same work on the fastest of ours. */
 export function comparedRows(peer: Peer, { points }: BenchResult): ComparedRow[] {
   return bestRows(peer).map((row) => {
     const { suite, kernel } = COUNTERPARTS[row.op];
-    const point = points.find(
+    const same = points.filter(
       (each) =>
         each.suite === suite &&
         each.kernel === kernel &&
         each.precision === row.precision &&
-        each.backend === 'webgpu' &&
-        each.length === row.L,
+        each.length === row.L &&
+        BACKENDS.includes(each.backend),
     );
-    const missing = whyMissing(peer, row, point);
-    if (missing !== null) return { peer: row, ours: null, missing, ratio: null, ahead: null };
-    const { median, low, high } = point!.cold!;
+    const [fastest] = same
+      .filter((each) => whyMissing(peer, row, each) === null)
+      .toSorted((one, other) => one.cold!.median - other.cold!.median);
+    if (fastest === undefined) {
+      const missing = whyMissing(peer, row, same[0])!;
+      return { peer: row, ours: null, backend: null, missing, ratio: null, ahead: null };
+    }
+    const { median, low, high } = fastest.cold!;
     const ours = { median: median / 1e6, low: low / 1e6, high: high / 1e6 };
     const ratio = { median: row.ms / ours.median, low: row.ms / ours.high, high: row.ms / ours.low };
     const ahead = ratio.low > 1 ? 'ours' : ratio.high < 1 ? 'PyTorch' : 'neither';
-    return { peer: row, ours, missing, ratio, ahead };
+    return { peer: row, ours, backend: fastest.backend, missing: null, ratio, ahead };
   });
 }
 

@@ -2,6 +2,7 @@
 import type { BenchResult, Crossover } from '@verbatim/bench';
 import { markdownList, markdownTable } from '../docs/markdown.js';
 import { readable, withThousands } from '../docs/numbers.js';
+import { shortName } from './series.js';
 
 /** A row for each pair that crosses; the others by the reason why they do not. */
 export function crossoverTables({ crossovers }: BenchResult): string {
@@ -41,10 +42,4 @@ function reasons(pairs: readonly Crossover[]): string[] {
     groups.set(key, [...(groups.get(key) ?? []), shortName(second)]);
   }
   return [...groups].map(([key, seconds]) => `${key}. Against ${seconds.join(', ')}.`);
-}
-
-/** `decode/rnn-step/f32/webgpu` as `rnn-step f32`. */
-export function shortName(series: string): string {
-  const [, kernel, precision] = series.split('/');
-  return kernel === undefined || precision === undefined ? series : `${kernel} ${precision}`;
 }

@@ -7,6 +7,7 @@ export interface SweepSeries {
   readonly name: string;
   readonly kernel: string;
   readonly precision: BenchPoint['precision'];
+  readonly backend: BenchPoint['backend'];
   /** By increasing length, also those that were not measured. */
   readonly points: readonly BenchPoint[];
 }
@@ -14,6 +15,13 @@ export interface SweepSeries {
 /** The name of the series of a point. */
 export function seriesName({ suite, kernel, precision, backend }: BenchPoint): string {
   return [suite, kernel, precision, backend].join('/');
+}
+
+/** `decode/rnn-step/f32/webgpu` as `rnn-step f32`, and on another backend as `attention-decode f32 (cuda)`. */
+export function shortName(series: string): string {
+  const [, kernel, precision, backend] = series.split('/');
+  if (kernel === undefined || precision === undefined) return series;
+  return `${kernel} ${precision}${backend === undefined || backend === 'webgpu' ? '' : ` (${backend})`}`;
 }
 
 /** The series of a suite. Laws are in the order of the suites; points are in the order in which they were visited. */
@@ -24,8 +32,8 @@ export function seriesOf({ points, laws }: BenchResult, suite: string): SweepSer
     byName.set(seriesName(point), [...(byName.get(seriesName(point)) ?? []), point]);
   return [...byName]
     .map(([name, found]): SweepSeries => {
-      const { kernel, precision } = found[0]!;
-      return { name, kernel, precision, points: found.toSorted((a, b) => a.length - b.length) };
+      const { kernel, precision, backend } = found[0]!;
+      return { name, kernel, precision, backend, points: found.toSorted((a, b) => a.length - b.length) };
     })
     .sort((a, b) => (declared.get(a.name) ?? declared.size) - (declared.get(b.name) ?? declared.size));
 }

@@ -7,12 +7,32 @@ export const CHARTS_FOLDER = 'docs/results/';
 
 /** Which charts are shown where, by the names that the report gives them. */
 export const SHOWN_CHARTS = {
-  decode: ['time-decode-f32', 'time-decode-f16'],
-  prefill: ['time-prefill-f32-1', 'time-prefill-f32-2', 'time-prefill-f16'],
+  decode: [
+    'time-decode-f32-cuda',
+    'time-decode-f32-webgpu-1',
+    'time-decode-f32-webgpu-2',
+    'time-decode-f16-cuda',
+    'time-decode-f16-webgpu',
+  ],
+  prefill: [
+    'time-prefill-f32-cuda',
+    'time-prefill-f32-webgpu-1',
+    'time-prefill-f32-webgpu-2',
+    'time-prefill-f32-webgpu-3',
+    'time-prefill-f16-cuda',
+    'time-prefill-f16-webgpu',
+  ],
   construction: ['time-construction-f32'],
-  memory: ['carried-state-f32', 'needed-state-f32', 'memory-prefill-f32-1'],
-  crossovers: ['crossover-1'],
-  roofline: ['roofline-decode-f32', 'roofline-prefill-f32-1', 'roofline-prefill-f16'],
+  memory: ['carried-state-f32-1', 'carried-state-f32-2', 'needed-state-f32-1', 'memory-prefill-f32-webgpu-1'],
+  crossovers: ['crossover-1', 'crossover-2', 'crossover-3'],
+  roofline: [
+    'roofline-decode-f32-cuda',
+    'roofline-decode-f32-webgpu-1',
+    'roofline-prefill-f32-cuda',
+    'roofline-prefill-f32-webgpu-1',
+    'roofline-prefill-f16-cuda',
+    'roofline-prefill-f16-webgpu',
+  ],
 } as const;
 
 /** The width of a chart in a page: two side by side on a desk, and one below the other on a telephone. */

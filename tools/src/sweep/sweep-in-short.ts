@@ -43,7 +43,7 @@ export function sweepInShort(result: BenchResult, charts: ReadonlyMap<string, Ch
       `an input of ${grouped(LONG_INPUT)} tokens takes ${time('prefill', 'attention-prefill', LONG_INPUT)} with attention and ${time('prefill', 'retnet', LONG_INPUT)} with RetNet;`,
       `${claimCounts(result.claims)}, with the reasons in the results.`,
     ]),
-    chartImages(charts, ['carried-state-f32'], FOLDER),
+    chartImages(charts, ['carried-state-f32-1'], FOLDER),
   ].join('\n\n');
 }
 

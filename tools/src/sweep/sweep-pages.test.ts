@@ -14,17 +14,17 @@ const charts = new Map(
 
 describe('charts', () => {
   test('are images with a width, and what is seen in them as text', () => {
-    expect(chartImages(charts, ['time-decode-f32', 'carried-state-f32'], 'here/')).toBe(
+    expect(chartImages(charts, ['time-decode-f32-cuda', 'carried-state-f32-1'], 'here/')).toBe(
       [
-        '<img src="here/h100-time-decode-f32.svg" width="400" alt="Time. &quot;a&quot; &gt; b &amp; c &lt; d.">',
-        '<img src="here/h100-carried-state-f32.svg" width="400" alt="Time. &quot;a&quot; &gt; b &amp; c &lt; d.">',
+        '<img src="here/h100-time-decode-f32-cuda.svg" width="400" alt="Time. &quot;a&quot; &gt; b &amp; c &lt; d.">',
+        '<img src="here/h100-carried-state-f32-1.svg" width="400" alt="Time. &quot;a&quot; &gt; b &amp; c &lt; d.">',
       ].join('\n'),
     );
   });
 
   test('that are shown and not made are an error that names those that are', () => {
     expect(() => sweepCharts(sweepFixture)).toThrow(
-      /^the sweep has no chart time-decode-f16; it has h100-time-decode-f32, h100-time-prefill-f32, /,
+      /^the sweep has no chart time-decode-f32-cuda; it has h100-time-decode-f32, h100-time-prefill-f32, /,
     );
   });
 });
@@ -42,7 +42,7 @@ describe('the README', () => {
       - an input of 262,144 tokens takes 6.72 s (6.653 … 6.854) at 75 % with attention and 13 ms (12.87 … 13.26) with RetNet;
       - of 2 scaling claims 1 holds and 1 is refuted, with the reasons in the results.
 
-      <img src="docs/results/h100-carried-state-f32.svg" width="400" alt="Time. &quot;a&quot; &gt; b &amp; c &lt; d.">"
+      <img src="docs/results/h100-carried-state-f32-1.svg" width="400" alt="Time. &quot;a&quot; &gt; b &amp; c &lt; d.">"
     `);
   });
 
@@ -54,7 +54,7 @@ describe('the README', () => {
 });
 
 test('the results say how much was measured, and under which ceilings', () => {
-  const regions = sweepRegions(sweepFixture, charts);
+  const regions = sweepRegions(sweepFixture, charts, sweepFixture.points);
   expect(regions['sweep-run']).toMatchInlineSnapshot(`
     "Made by \`npx verbatim bench --json sweep.json\` with seed 1 on 2026-01-02: A processor, 2 cores, 8.0 GiB, linux x64; node
     20.20.2, @verbatim/cli 0.1.0.

@@ -7,6 +7,7 @@ import { grouped, readable } from '../docs/numbers.js';
 import { scalingClaimTables } from './claim-tables.js';
 import { crossoverTables } from './crossover-tables.js';
 import { keptTable, liveTable } from './memory-tables.js';
+import { notVisited, type Planned } from './not-visited.js';
 import { skippedTable } from './skipped-table.js';
 import { chartImages, SHOWN_CHARTS } from './sweep-charts.js';
 import { type ShownTimes, timeLawTable, timeTable } from './time-tables.js';
@@ -22,10 +23,11 @@ const WINDOWS_AT = [8 * K, K * K];
 /** Where the results page finds the charts. */
 const FOLDER = 'results/';
 
-/** All regions, by name. */
+/** All regions, by name. `planned` are the points that the run was to visit. */
 export function sweepRegions(
   result: BenchResult,
   charts: ReadonlyMap<string, ChartFile>,
+  planned: readonly Planned[],
 ): Readonly<Record<string, string>> {
   const withCharts = (part: keyof typeof SHOWN_CHARTS, ...tables: readonly string[]) =>
     [chartImages(charts, SHOWN_CHARTS[part], FOLDER), ...tables].join('\n\n');
@@ -40,7 +42,7 @@ export function sweepRegions(
     'sweep-roofline': withCharts('roofline'),
     'sweep-claims': scalingClaimTables(result),
     'sweep-windows': windowTables(result, WINDOWS_AT),
-    'sweep-skipped': skippedTable(result),
+    'sweep-skipped': [skippedTable(result), ...notVisited(result, planned)].join('\n\n'),
   };
 }
 

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { scalingClaimTables } from './claim-tables.js';
 import { crossoverTables } from './crossover-tables.js';
 import { keptTable, liveTable } from './memory-tables.js';
+import { everyPoint, notVisited } from './not-visited.js';
 import { sweepFixture } from './results.testing.js';
+import { shortName } from './series.js';
 import { skippedTable } from './skipped-table.js';
 import { timeLawTable, timeTable } from './time-tables.js';
 import { windowGrowth, windowTables } from './window-tables.js';
@@ -13,10 +15,10 @@ describe('times', () => {
   test('are medians at a few lengths, with how wide their intervals are and what limits the longest', () => {
     const shown = { suite: 'decode', lengths: [1024, 1_048_576], unit: MICROSECONDS };
     expect(timeTable(sweepFixture, shown)).toMatchInlineSnapshot(`
-      "| operation | precision | L = 1,024, µs | L = 1,048,576, µs | intervals within | limit at the largest L |
-      | --- | --- | ---: | ---: | ---: | --- |
-      | attention-decode | f32 | 14 | 3,000 | ± 2 % | memory: 50 % of the copy |
-      | retnet-step | f32 | 5 | 5 | ± 2 % | overhead |
+      "| operation | precision | backend | L = 1,024, µs | L = 1,048,576, µs | intervals within | limit at the largest L |
+      | --- | --- | --- | ---: | ---: | ---: | --- |
+      | attention-decode | f32 | webgpu | 14 | 3,000 | ± 2 % | memory: 50 % of the copy |
+      | retnet-step | f32 | webgpu | 5 | 5 | ± 2 % | overhead |
 
       Intervals are at 95 % or more."
     `);
@@ -26,7 +28,7 @@ describe('times', () => {
     const shown = { suite: 'prefill', lengths: [262_144, 1_048_576], unit: MICROSECONDS };
     const table = timeTable(sweepFixture, shown);
     expect(table).toContain(
-      '| attention-prefill | f32 | 6,720,000 | – | ± 2 % | arithmetic: 25 % of the matrix product |',
+      '| attention-prefill | f32 | webgpu | 6,720,000 | – | ± 2 % | arithmetic: 25 % of the matrix product |',
     );
     expect(table.replaceAll('\n', ' ')).toMatch(
       /or more, but for those of attention-prefill f32 at L = 262,144 \(75 %, 3 samples\)\.$/,
@@ -35,13 +37,13 @@ describe('times', () => {
 
   test('follow laws with intervals, or there is the reason why none is told', () => {
     expect(timeLawTable(sweepFixture, 'decode')).toMatchInlineSnapshot(`
-      "| operation | precision | a, µs | b, ns | p | its interval at 95 % | lengths | note |
-      | --- | --- | ---: | ---: | ---: | --- | --- | --- |
-      | attention-decode | f32 | 11 | 2.85 | 0.999 | 0.980 … 1.013 | 1,024 … 1,048,576 | without L < 16,384, where the times follow another law |
-      | retnet-step | f32 | 5.083 | 0 | 0 | 0.000 … 0.001 | 1,024 … 1,048,576 |  |"
+      "| operation | precision | backend | a, µs | b, ns | p | its interval at 95 % | lengths | note |
+      | --- | --- | --- | ---: | ---: | ---: | --- | --- | --- |
+      | attention-decode | f32 | webgpu | 11 | 2.85 | 0.999 | 0.980 … 1.013 | 1,024 … 1,048,576 | without L < 16,384, where the times follow another law |
+      | retnet-step | f32 | webgpu | 5.083 | 0 | 0 | 0.000 … 0.001 | 1,024 … 1,048,576 |  |"
     `);
     expect(timeLawTable(sweepFixture, 'prefill')).toContain(
-      '| attention-prefill | f32 | – | – | – | not told | 1,024 … 1,048,576 | the times are 15.3 % off any law a + b·L^p |',
+      '| attention-prefill | f32 | webgpu | – | – | – | not told | 1,024 … 1,048,576 | the times are 15.3 % off any law a + b·L^p |',
     );
   });
 });
@@ -143,4 +145,59 @@ test('what was not measured has one row for reasons that differ in numbers alone
     | prefill | attention-prefill | f32 | 1,048,576 | skipped | one run would take 1,048,576 s |
     | prefill | retnet | f32 | 1,024; 262,144; 1,048,576 | skipped | L = 1,024: too long |"
   `);
+});
+
+describe('points that a stopped run did not come to', () => {
+  const planned = [
+    ...sweepFixture.points,
+    { id: 'decode/rwkv-step/f32/webgpu/64', length: 64 },
+    { id: 'decode/rwkv-step/f32/webgpu/1024', length: 1024 },
+    { id: 'cpu/update-prefix/f64/cpu/32768', length: 32_768 },
+  ];
+
+  test('are told by series, with how many there were to be', () => {
+    const [text, table] = notVisited(sweepFixture, planned);
+    expect(text!.replaceAll('\n', ' ')).toContain(`before the last 3 of ${planned.length};`);
+    expect(table).toBe(
+      [
+        '| suite | operation | precision | backend | L |',
+        '| --- | --- | --- | --- | --- |',
+        '| cpu | update-prefix | f64 | cpu | 32,768 |',
+        '| decode | rwkv-step | f32 | webgpu | 64; 1,024 |',
+      ].join('\n'),
+    );
+  });
+
+  test('are not spoken of where there are none', () => {
+    expect(notVisited(sweepFixture, sweepFixture.points)).toEqual([]);
+  });
+
+  test('are of all suites', () => {
+    const suites = new Set(everyPoint().map(({ id }) => id.split('/')[0]));
+    expect([...suites].sort()).toEqual(['construction', 'cpu', 'decode', 'gpujs', 'prefill', 'state']);
+  });
+});
+
+test('a series on CUDA is told from the same on WebGPU, and one that was skipped throughout has no row', () => {
+  const decode = sweepFixture.points.filter(({ kernel }) => kernel === 'attention-decode');
+  const onCuda = decode.map((point) => ({
+    ...point,
+    id: point.id.replace('webgpu', 'cuda'),
+    backend: 'cuda' as const,
+  }));
+  const skipped = onCuda.map((point) => ({
+    ...point,
+    id: point.id.replace('attention-decode', 'retnet'),
+    kernel: 'retnet',
+    status: 'skipped' as const,
+    cold: null,
+    hot: null,
+  }));
+  const table = timeTable(
+    { ...sweepFixture, points: [...decode, ...onCuda, ...skipped] },
+    { suite: 'decode', lengths: [1024], unit: MICROSECONDS },
+  );
+  expect(table.match(/^\| attention-decode \| f32 \| (webgpu|cuda) \|/gm)).toHaveLength(2);
+  expect(table).not.toContain('retnet');
+  expect(shortName('decode/attention-decode/f32/cuda')).toBe('attention-decode f32 (cuda)');
 });

@@ -2,7 +2,7 @@
 import type { BenchPoint, BenchResult, TimeSummary } from '@verbatim/bench';
 import { listed, markdownTable, wrapped } from '../docs/markdown.js';
 import { confidence, grouped, readable, roundedUp, withThousands } from '../docs/numbers.js';
-import { isTold, lawOf, type SweepSeries, seriesOf, timeAt } from './series.js';
+import { isTold, lawOf, type SweepSeries, seriesOf, shortName, timeAt } from './series.js';
 
 /** What sampling aims at. */
 export const USUAL_CONFIDENCE = 0.95;
@@ -28,7 +28,7 @@ function confidenceText(result: BenchResult, { suite, lengths }: ShownTimes): st
       return time === null || time.confidence >= USUAL_CONFIDENCE
         ? []
         : [
-            `${series.kernel} ${series.precision} at L = ${grouped(length)} (${confidence(time.confidence)}, ${time.samples.length} samples)`,
+            `${shortName(series.name)} at L = ${grouped(length)} (${confidence(time.confidence)}, ${time.samples.length} samples)`,
           ];
     }),
   );
@@ -40,21 +40,30 @@ function medianTable(result: BenchResult, { suite, lengths, unit }: ShownTimes):
     [
       ['operation'],
       ['precision'],
+      ['backend'],
       ...lengths.map((length) => [`L = ${grouped(length)}, ${unit.name}`, 'right'] as const),
       ['intervals within', 'right'],
       ['limit at the largest L'],
     ],
-    seriesOf(result, suite).map((series) => {
-      const times = lengths.map((length) => timeAt(series, length));
-      return [
-        series.kernel,
-        series.precision,
-        ...times.map((time) => (time === null ? '–' : readable(time.median / unit.size))),
-        widest(times.filter((time) => time !== null)),
-        limitOf(series.points),
-      ];
-    }),
+    seriesOf(result, suite)
+      .filter(isMeasured)
+      .map((series) => {
+        const times = lengths.map((length) => timeAt(series, length));
+        return [
+          series.kernel,
+          series.precision,
+          series.backend,
+          ...times.map((time) => (time === null ? '–' : readable(time.median / unit.size))),
+          widest(times.filter((time) => time !== null)),
+          limitOf(series.points),
+        ];
+      }),
   );
+}
+
+/** A series that is skipped at every length is told among what was not measured. */
+function isMeasured({ points }: SweepSeries): boolean {
+  return points.some(({ status }) => status === 'measured');
 }
 
 /** How far the end of an interval is from its median, at most, in per cent of that. */
@@ -83,6 +92,7 @@ export function timeLawTable(result: BenchResult, suite: string): string {
     [
       ['operation'],
       ['precision'],
+      ['backend'],
       ['a, µs', 'right'],
       ['b, ns', 'right'],
       ['p', 'right'],
@@ -97,13 +107,14 @@ export function timeLawTable(result: BenchResult, suite: string): string {
   );
 }
 
-function timeLawRow(result: BenchResult, { name, kernel, precision }: SweepSeries): string[] | null {
+function timeLawRow(result: BenchResult, { name, kernel, precision, backend }: SweepSeries): string[] | null {
   const law = lawOf(result, name, 'time');
   if (law === undefined) return null;
   const [low, high] = law.exponentInterval ?? [];
   return [
     kernel,
     precision,
+    backend,
     ...(isTold(law)
       ? [
           readable(law.constant / 1000),
