@@ -16,7 +16,6 @@ const CARD: PlanContext = {
   subgroupSizes: [32, 32],
 };
 const FITS: MatrixProductShape = { rows: 128, inner: 48, columns: 256 };
-const SOURCES = ['workgroup', 'storage'] as const;
 
 function random(shape: MatrixProductShape) {
   const { rows, inner, columns } = shape;
@@ -24,8 +23,8 @@ function random(shape: MatrixProductShape) {
   return { name: 'random', shape, inputs };
 }
 
-describe.each(SOURCES)('a product by matrices from %s', (factors) => {
-  it.each(matrixCases(factors))('gives the reference: $name', async (one) => {
+describe('a product by matrices', () => {
+  it.each(matrixCases())('gives the reference: $name', async (one) => {
     // Eighteen tiles are folded into three rows of workgroups.
     const device = withLimits(withMatrices(await webgpuDevice()), { maxWorkgroupsPerDimension: 7 });
     expect(wgslOf(matrixProduct, one.shape, 'f16', device.info)).toContain('subgroupMatrixLoad');
@@ -33,24 +32,21 @@ describe.each(SOURCES)('a product by matrices from %s', (factors) => {
   });
 
   it('has this WGSL', async () => {
-    const shape = { rows: 4096, inner: 4096, columns: 4096, factors };
+    const shape = { rows: 4096, inner: 4096, columns: 4096 };
     await expect(wgslOf(matrixProduct, shape, 'f16', CARD)).toMatchFileSnapshot(
-      `__snapshots__/matrix-product-matrix.${factors}.wgsl`,
+      '__snapshots__/matrix-product-matrix.wgsl',
     );
   });
-});
 
-describe('a product by matrices', () => {
   it.each([
-    ['a left factor has a wrong stride', 'workgroup', '(&pieces[left1], 80u, 5u);\n', '(&pieces[left1], 80u, 4u);\n'],
-    ['sums are not written', 'workgroup', 'subgroupMatrixStore<row_major>(&pieces[subgroup], 4u, sum3_1, 9u);', ''],
-    ['the next slice is the same', 'workgroup', '(slice) * 32u + thread / 16u + 0u', 'thread / 16u'],
-    ['a left factor has a wrong stride', 'storage', 'a_first + k * 2u + 96u, 6u)', 'a_first + k * 2u + 96u, 5u)'],
-    ['a band is one tile too high', 'storage', 'min(8u, 1u - band)', 'min(8u, 2u - band)'],
-  ] as const)('fails its check when %s, from %s', async (_, factors, right, wrong) => {
+    ['a left factor has a wrong stride', '(&pieces[left1], 80u, 5u);\n', '(&pieces[left1], 80u, 4u);\n'],
+    ['sums are not written', 'subgroupMatrixStore<row_major>(&pieces[subgroup], 4u, sum3_1, 9u);', ''],
+    ['the next slice is the same', '(slice) * 32u + thread / 16u + 0u', 'thread / 16u'],
+    ['a band is one tile too high', 'min(8u, 1u - band)', 'min(8u, 2u - band)'],
+  ] as const)('fails its check when %s', async (_, right, wrong) => {
     const device = withMatrices(await webgpuDevice());
     const changed = withChangedWgsl(matrixProduct, right, wrong);
-    expect((await checkKernel(device, changed, random({ ...FITS, factors }), 'f16')).passed).toBe(false);
+    expect((await checkKernel(device, changed, random(FITS), 'f16')).passed).toBe(false);
   });
 
   it('fails its check when halves of a slice past the end are not zero', async () => {
@@ -82,10 +78,5 @@ describe('a product by matrices', () => {
 
   it('asks for the features of matrices', () => {
     expect(matrixProduct.plan(FITS, 'f16', CARD)[0]!.program.features).toEqual(MATRIX_FEATURES);
-  });
-
-  it('refuses another source in one line', () => {
-    const shape = { ...FITS, factors: 'texture' } as unknown as MatrixProductShape;
-    expect(() => matrixProduct.assertShape(shape)).toThrow(/factors is texture; accepted are workgroup and storage/);
   });
 });

@@ -16,18 +16,12 @@ function productCase(
 }
 
 /** Sides that fit subgroup matrices: slices whole and halved, one of 16, and rows from tiny numbers to sums near the end of f16. */
-export function matrixCases(factors?: MatrixProductShape['factors']): KernelCase<MatrixProductShape>[] {
-  const own = factors === undefined ? {} : { factors };
-  const one = { rows: 128, inner: 64, columns: 128, ...own };
+export function matrixCases(): KernelCase<MatrixProductShape>[] {
+  const one = { rows: 128, inner: 64, columns: 128 };
   const sizes = [1e-3, 1, 1e2, 3e3];
   return [
-    productCase('sides for matrices, an odd half slice', { rows: 128, inner: 48, columns: 256, ...own }),
-    productCase('sides for matrices, nine rows of tiles, 16 in between', {
-      rows: 1152,
-      inner: 16,
-      columns: 256,
-      ...own,
-    }),
+    productCase('sides for matrices, an odd half slice', { rows: 128, inner: 48, columns: 256 }),
+    productCase('sides for matrices, nine rows of tiles, 16 in between', { rows: 1152, inner: 16, columns: 256 }),
     {
       ...productCase('sides for matrices, large and tiny numbers', one, {
         a: uniformNumbers(19, 128 * 64).map((x, i) => sizes[Math.floor(i / 64) % 4]! * x),

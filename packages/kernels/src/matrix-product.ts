@@ -25,8 +25,6 @@ export interface MatrixProductShape {
   readonly columns: number;
   /** The side of a workgroup's tile; by default what the shape and the device suggest. */
   readonly tile?: 64 | 128;
-  /** Where subgroup matrices come from, where the product is by them; by default workgroup memory. */
-  readonly factors?: 'workgroup' | 'storage';
 }
 
 /** Threads along each side of a tile. */
@@ -43,7 +41,7 @@ export const matrixProduct: KernelDefinition<MatrixProductShape> = {
   name: 'matrix-product',
   precisions: ['f32', 'f16'],
 
-  assertShape({ rows, inner, columns, tile, factors }) {
+  assertShape({ rows, inner, columns, tile }) {
     for (const [name, value] of Object.entries({ rows, inner, columns })) {
       if (!Number.isInteger(value) || value < 1) {
         throw new RangeError(`matrix-product: ${name} is ${value}; a whole number of 1 or more is needed`);
@@ -51,9 +49,6 @@ export const matrixProduct: KernelDefinition<MatrixProductShape> = {
     }
     if (tile !== undefined && tile !== 64 && tile !== 128) {
       throw new RangeError(`matrix-product: tile is ${tile}; accepted are 64 and 128`);
-    }
-    if (factors !== undefined && factors !== 'workgroup' && factors !== 'storage') {
-      throw new RangeError(`matrix-product: factors is ${factors}; accepted are workgroup and storage`);
     }
   },
 
