@@ -288,6 +288,18 @@ describe('crossover lengths', () => {
     expect(times.textContent).toContain('no interval is known');
   });
 
+  test('on another backend than WebGPU say so', () => {
+    const run = benchResult();
+    const crossovers = run.crossovers.map((pair) => ({
+      ...pair,
+      first: pair.first.replace('/webgpu', '/cuda'),
+      second: pair.second.replace('/webgpu', '/cuda'),
+    }));
+    const { files } = makeReport([{ from: 'x', result: { ...run, crossovers } }]);
+    const svg = files.find(({ name }) => name === 'measured-1-crossover-1.svg')!.content;
+    expect(svg).toContain('attention-decode &gt; selective-step, f32, cuda');
+  });
+
   test('that are not in the lengths measured are in the table, with the reason', () => {
     expect(times.querySelector('.note')!.textContent).toContain('One pair has no crossing; the table says why.');
     expect(all('tbody tr', times).at(-1)!.textContent).toContain('not up to L = 1,024');

@@ -87,15 +87,18 @@ describe('the committed pages', () => {
   test('say in their own words of the sweep what it shows', async () => {
     const sweep = await readH100Bench(ROOT);
     for (const length of [8192, 1_048_576]) {
-      // "What a further key costs falls while the window is small, and stays about the same in larger ones."
-      const costs = windowGrowth(sweep, length).map(({ perKey }) => perKey);
-      const [small, large] = [costs.slice(0, 3), costs.slice(3)];
-      expect(small).toEqual(small.toSorted((a, b) => b - a));
-      expect(Math.max(...large) / Math.min(...large)).toBeLessThan(1.1);
-      expect(Math.min(...small)).toBeGreaterThan(1.3 * Math.max(...large));
+      // "From m = 64 on … the time is a + b·m; a rise by more than twice from 32 to 64 is where one takes over from the other."
+      const growth = windowGrowth(sweep, length);
+      expect(growth.map(({ window }) => window)).toEqual([32, 64, 128, 256, 512, 1024]);
+      const large = growth.slice(2).map(({ perKey }) => perKey);
+      expect(Math.max(...large) / Math.min(...large)).toBeLessThan(1.15);
+      const ratios = growth.map(({ ratio }) => ratio);
+      expect(ratios.map((each) => each > 2)).toEqual([false, true, false, false, false, false]);
     }
     // "Decoding against a long cache is nearly as fast as the card copies; one step of a recurrence …"
-    const longest = sweep.points.filter(({ suite, length }) => suite === 'decode' && length === 1_048_576);
+    const longest = sweep.points.filter(
+      ({ suite, kernel, length }) => suite === 'decode' && length === 1_048_576 && !kernel.startsWith('window-'),
+    );
     const [attention, others] = [true, false].map((is) =>
       longest.filter(({ kernel }) => (kernel === 'attention-decode') === is).map(({ achieved }) => achieved!),
     );

@@ -31,6 +31,7 @@ test('the pages are found', () => {
 test('images are found', async () => {
   expect(linksIn(await readFile(new URL('README.md', ROOT), 'utf8'))).toContain(
     'docs/results/h100-carried-state-f32-1.svg',
+    'docs/results/h100-carried-state-f32-2.svg',
   );
 });
 

@@ -15,7 +15,7 @@ const BYTES = 256;
 const FOLDER = 'docs/results/';
 
 /**
- * A few lines: memory, time for one more token and for a whole input, in f32, and a chart of the memory.
+ * A few lines: memory, time for one more token and for a whole input, in f32, and charts of the memory.
  *
  * @throws Error when the sweep lacks a point that is told.
  */
@@ -43,7 +43,7 @@ export function sweepInShort(result: BenchResult, charts: ReadonlyMap<string, Ch
       `an input of ${grouped(LONG_INPUT)} tokens takes ${time('prefill', 'attention-prefill', LONG_INPUT)} with attention and ${time('prefill', 'retnet', LONG_INPUT)} with RetNet;`,
       `${claimCounts(result.claims)}, with the reasons in the results.`,
     ]),
-    chartImages(charts, ['carried-state-f32-1'], FOLDER),
+    chartImages(charts, ['carried-state-f32-1', 'carried-state-f32-2'], FOLDER),
   ].join('\n\n');
 }
 

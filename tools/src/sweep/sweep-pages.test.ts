@@ -42,7 +42,8 @@ describe('the README', () => {
       - an input of 262,144 tokens takes 6.72 s (6.653 … 6.854) at 75 % with attention and 13 ms (12.87 … 13.26) with RetNet;
       - of 2 scaling claims 1 holds and 1 is refuted, with the reasons in the results.
 
-      <img src="docs/results/h100-carried-state-f32-1.svg" width="400" alt="Time. &quot;a&quot; &gt; b &amp; c &lt; d.">"
+      <img src="docs/results/h100-carried-state-f32-1.svg" width="400" alt="Time. &quot;a&quot; &gt; b &amp; c &lt; d.">
+      <img src="docs/results/h100-carried-state-f32-2.svg" width="400" alt="Time. &quot;a&quot; &gt; b &amp; c &lt; d.">"
     `);
   });
 

@@ -158,9 +158,14 @@ function crossingText(length: number, bar: readonly [number, number] | null): st
   return `L = ${numberText(length)} (${interval})`;
 }
 
-/** `attention-decode > rnn, f32`, short enough for a row: the suite is in the kind, and the backend in the table. */
+/**
+ * `attention-decode > rnn, f32`, short enough for a row: the suite is in the kind, and the usual backend in the table alone. Both
+ * series of a pair are of one backend.
+ */
 function pairName({ first, second }: Crossover): string {
   const [one, other] = [first.split('/'), second.split('/')];
   if (one.length !== 4 || other.length !== 4) return `${first} > ${second}`;
-  return one[2] === other[2] ? `${one[1]} > ${other[1]}, ${one[2]}` : `${one[1]} ${one[2]} > ${other[1]} ${other[2]}`;
+  const pair =
+    one[2] === other[2] ? `${one[1]} > ${other[1]}, ${one[2]}` : `${one[1]} ${one[2]} > ${other[1]} ${other[2]}`;
+  return one[3] === 'webgpu' ? pair : `${pair}, ${one[3]}`;
 }
