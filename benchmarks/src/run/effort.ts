@@ -14,7 +14,7 @@ export interface Effort {
 }
 
 const HARDWARE: Effort = {
-  sampling: { width: 0.01, leastSamples: 12, mostSamples: 200, mostSeconds: 3 },
+  sampling: { width: 0.01, leastSamples: 20, mostSamples: 200, mostSeconds: 3 },
   hot: true,
   longestRunSeconds: 20,
   mostHostBytes: Number.POSITIVE_INFINITY,

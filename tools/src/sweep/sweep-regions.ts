@@ -1,5 +1,5 @@
 /** The part of docs/results.md about the sweep. */
-import type { BenchResult } from '@verbatim/bench';
+import type { BenchPoint, BenchResult } from '@verbatim/bench';
 import type { ChartFile } from '@verbatim/report';
 import { runInWords } from '../docs/cpu-tables.js';
 import { markdownTable, wrapped } from '../docs/markdown.js';
@@ -46,6 +46,19 @@ export function sweepRegions(
   };
 }
 
+/** Of so many samples a median should be at least. */
+const ENOUGH_SAMPLES = 20;
+
+/** How many medians with a cold cache there are, and how many are of few samples. */
+function samplesText(points: readonly BenchPoint[]): string {
+  const counts = points.flatMap(({ cold, clock }) => (clock === 'device' && cold ? [cold.samples.length] : []));
+  const few = counts.filter((count) => count < ENOUGH_SAMPLES).length;
+  return (
+    `Of ${grouped(counts.length)} times with a cold cache by the device's clock ${grouped(few)} are medians of fewer than ` +
+    `${ENOUGH_SAMPLES} samples: sampling ends when the interval is within 1 % or the time for a point is over.`
+  );
+}
+
 /** Who made it, how much of it was measured, and the ceilings. */
 function runTables({ run, points, ceilings, devices }: BenchResult): string {
   const count = (status: string) => points.filter((point) => point.status === status).length;
@@ -58,6 +71,7 @@ function runTables({ run, points, ceilings, devices }: BenchResult): string {
     wrapped(
       `On ${device}. Of ${grouped(points.length)} points ${grouped(count('measured'))} were measured: ${others.join(', ')}.`,
     ),
+    wrapped(samplesText(points)),
     markdownTable(
       [['ceiling'], ['measured in the same run', 'right']],
       [
