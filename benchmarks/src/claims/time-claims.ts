@@ -62,7 +62,7 @@ export function prefillTime(result: BenchResult, fit: FitGrowth): Claim | null {
 
 /**
  * Attention to the last m positions costs L·m operations: linear in L at one m, and in m at one L. Its inputs and outputs have
- * the same bytes at every m, so growth with m is claimed only of windows in which operations bound the time, and not bytes.
+ * the same bytes at every m, so growth with m is not claimed of windows in which bytes bound the time by the ceilings of the run.
  */
 export function windowAttentionTime(result: BenchResult, fit: FitGrowth): Claim | null {
   const windowed = seriesOf(result, ['prefill']).filter(isWindowAttention);
@@ -80,7 +80,7 @@ export function windowAttentionTime(result: BenchResult, fit: FitGrowth): Claim 
     id: 'scaling/window-attention',
     statement:
       `The time of attention to the last m of L positions grows as L·m where L ≥ ${LEAST_WINDOWS}·m: as L^1 at one m` +
-      `${byWindow.length === 0 ? '' : ', and as m^1 at one L, of windows whose bytes alone are faster than their operations'}.`,
+      `${byWindow.length === 0 ? '' : ', and as m^1 at one L, but for windows that the ceilings of the run say are bound by bytes'}.`,
     source: SOURCE,
     expected: 'holds',
     ...grown(

@@ -1,5 +1,12 @@
 /** The checks of kernels as jobs that do not depend on each other, so that several processes can share them. */
-import { type AdapterChoice, type Device, DeviceLostError, openCuda, openDawn } from '@verbatim/gpu';
+import {
+  type AdapterChoice,
+  type Device,
+  DeviceLostError,
+  FeatureMissingError,
+  openCuda,
+  openDawn,
+} from '@verbatim/gpu';
 import { type KernelSuite, kernelSuites, type Precision } from '@verbatim/kernels';
 import {
   allCases,
@@ -49,6 +56,8 @@ export class JobRunner {
         const checked = await checkCase(await this.#device(backend), suite, kernelCase, precision, backend);
         if (checked !== 'not covered') cases.push(checked);
       } catch (error) {
+        if (error instanceof FeatureMissingError && backend === 'cuda')
+          return { cases, skipped: [{ kernel, precision, backend, missingFeature: error.feature }] };
         if (!(error instanceof DeviceLostError)) throw error;
         cases.push(lostCase(suite, kernelCase.name, precision, error, backend));
         this.#devices.delete(backend);

@@ -65,8 +65,10 @@ async function check({ json, adapter, only, jobs: processes }: GpuOptions, comma
     ),
   );
   if (typeof cuda === 'string') console.log(`no kernel as CUDA C++: ${cuda}`);
-  for (const { kernel, precision, missingFeature } of found().flatMap(({ skipped }) => skipped)) {
-    console.log(`${kernel} in ${precision}: skipped, this device lacks ${missingFeature}`);
+  for (const { kernel, precision, backend, missingFeature } of found().flatMap(({ skipped }) => skipped)) {
+    console.log(
+      `${kernel} in ${precision}${backend === 'cuda' ? ', as CUDA C++' : ''}: skipped, this device lacks ${missingFeature}`,
+    );
   }
   for (const { kernel, precision, backend, case: name, fault } of failed) {
     const by = backend === 'cuda' ? ', as CUDA C++,' : '';

@@ -78,12 +78,17 @@ describe('the jobs of a check', () => {
     const other = {
       ...argmaxReadout,
       plan: () => {
-        throw new FeatureMissingError('cuda-sm-90a', 'another shape');
+        throw new FeatureMissingError('WGSL', 'another shape');
       },
     };
     const without = { ...suite, definition: other };
     expect(await checkCase(device, without, kernelCase, 'f32', 'cuda')).toBe('not covered');
     expect(await checkCase(device, without, kernelCase, 'f32')).toMatchObject({ passed: false });
+    const lacking = () => {
+      throw new FeatureMissingError('cuda-sm-90a', 'this kernel');
+    };
+    const old = { ...suite, definition: { ...argmaxReadout, plan: lacking } };
+    await expect(checkCase(device, old, kernelCase, 'f32', 'cuda')).rejects.toThrow('cuda-sm-90a');
   });
 });
 

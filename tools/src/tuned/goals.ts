@@ -87,15 +87,15 @@ export function goalOutcomes(rows: readonly TunedRow[], { ceilings }: BenchResul
   return GOALS.map((goal) => {
     const [row = null] = rows.filter(({ point }) => isMeant(goal, point)).toSorted((a, b) => a.time - b.time);
     const asked = [goal.reach, goal.aim].filter((each) => each !== null);
-    const came = asked.map(({ measure }) => ({
-      measure,
-      value: amountOf(measure, row, ceilings.copyGigabytesPerSecond),
-    }));
-    if (row === null || came.some(({ value }) => value === null)) return { goal, row, came: [], met: null };
+    const came = asked.flatMap(({ measure }): Asked[] => {
+      const value = amountOf(measure, row, ceilings.copyGigabytesPerSecond);
+      return value === null ? [] : [{ measure, value }];
+    });
+    if (row === null || came.length === 0) return { goal, row, came, met: null };
     const isMet = (part: Asked | null) =>
-      part !== null && came.find(({ measure }) => measure === part.measure)!.value! >= part.value;
+      part !== null && came.some(({ measure, value }) => measure === part.measure && value >= part.value);
     const met = isMet(goal.aim) ? 'aim' : isMet(goal.reach) ? 'reach' : 'neither';
-    return { goal, row, came: came as Asked[], met };
+    return { goal, row, came, met };
   });
 }
 

@@ -72,7 +72,7 @@ function goalTable(outcomes: readonly GoalOutcome[]): string {
       [...new Set(came.map(asked))].join('; ') || '–',
       goal.reach === null ? '–' : asked(goal.reach),
       goal.aim === null ? '–' : asked(goal.aim),
-      met === null ? 'not measured' : met === 'neither' ? '**no**' : met,
+      met === null ? 'not measured' : met === 'neither' ? `**${goal.reach === null ? 'aim' : 'reach'} not**` : met,
     ]),
   );
 }
