@@ -35,6 +35,15 @@ describe('a search', () => {
   });
 });
 
+it('a search of nothing shows nothing', async () => {
+  const empty = searchMethod({
+    method: 'exhaustion',
+    name: 'nothing',
+    search: async () => ({ domain: 'none', cases: 0, rows: [] }),
+  });
+  await expect(empty.run(context)).rejects.toThrow('nothing: an empty domain shows nothing');
+});
+
 describe('tables by score', () => {
   const size = { alphabetSize: 2, states: 2 };
   // One run: whether COPY from the state after the letter 0 comes back to it.

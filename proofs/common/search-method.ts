@@ -36,7 +36,7 @@ export interface Searched {
 }
 
 /**
- * A method that searches: it holds if nothing was added to the failures.
+ * A method that searches: it holds if nothing was added to the failures. Its `run` throws RangeError where nothing was looked at.
  *
  * @param options.seeded - whether the search draws from the seed of its context, which the evidence then names.
  */
@@ -54,6 +54,7 @@ export function searchMethod(options: {
       const started = performance.now();
       const failures = new Failures();
       const { domain, cases, rows } = await search(context, failures, new Pacer(context));
+      if (BigInt(cases) === 0n) throw new RangeError(`${name}: an empty domain shows nothing`);
       context.progress(Number(cases), Number(cases));
       return {
         method,

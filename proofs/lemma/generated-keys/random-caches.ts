@@ -24,7 +24,7 @@ function cacheOf({ alphabetSize, ngram, stop, letters }: StringCase): GeneratedC
   return generatedCache(copyRunner(construction, float64()), letters);
 }
 
-/** Of the draws at least 33 % have a repeat, 24 % are with stop and 13 % are short; at least a fifth of that is asked for. */
+/** Of the draws at least 33 % have a repeat, 24 % are with stop and 13 % are short; a seventh of that or more is asked for. */
 const SHARES: readonly Share<StringCase>[] = [
   AGREEING_REPEATS,
   SHORT_STRINGS,

@@ -8,7 +8,8 @@ export const MOST_NGRAMS = 16;
 
 /**
  * R(0) … R(Dⁿ + n): the numbers of strings of so many letters in which no n-gram comes twice. The last one is 0. All
- * numbers on the way are at most D^(Dⁿ + n − 1) < 2^53, exact in doubles.
+ * numbers on the way are exact in doubles: at most D! ≤ 16! for n = 1, and else at most D^(Dⁿ + n − 1), of which 4^17 is the
+ * largest.
  *
  * @throws RangeError if Dⁿ > 16.
  */

@@ -29,7 +29,7 @@ export function memberLines(results: readonly ClaimResult[]): string {
   return markdownTable(
     [
       ['model'],
-      ['machines', 'right'],
+      ['runs', 'right'],
       ['line tells of', 'right'],
       ['closest'],
       ['weights'],

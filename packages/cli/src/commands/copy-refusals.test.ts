@@ -95,11 +95,11 @@ describe('copy refuses', () => {
     ],
     [
       ['--text', 'a', '--model', 'gssm:window', '--state-bits', '8', '--arithmetic', 'f64'],
-      /^--arithmetic "f64" with this GSSM; accepted is --arithmetic with the transformer, and --arithmetic gpu with gssm:NAME, where NAME is rnn, lstm, gru, s4d, mamba, linear-attention, retnet, rwkv, gated-deltanet, sliding-window$/,
+      /^--arithmetic "f64" with --model "gssm:window"; accepted is --arithmetic with the transformer, and --arithmetic gpu with gssm:NAME, where NAME is rnn, lstm, gru, s4d, mamba, linear-attention, retnet, rwkv, gated-deltanet, sliding-window$/,
     ],
     ...['window', 'linear-ssm', 'hybrid'].map((name): [string[], RegExp] => [
       ['--text', 'a', '--model', `gssm:${name}`, '--state-bits', '99999', '--arithmetic', 'gpu'],
-      /^--arithmetic "gpu" with this GSSM; accepted is .* gpu with gssm:NAME, where NAME is rnn, lstm, [^;]*$/,
+      /^--arithmetic "gpu" with --model "gssm:[a-z-]+"; accepted is .* gpu with gssm:NAME, where NAME is rnn, lstm, [^;]*$/,
     ]),
     [
       ['--text', 'a', '--model', 'gssm:gru', '--state-bits', '64', '--state-format', 'f16', '--arithmetic', 'gpu'],
@@ -107,7 +107,7 @@ describe('copy refuses', () => {
     ],
     [
       ['--text', 'a', '--model', 'gssm:gru', '--state-bits', '64', '--arithmetic', 'f32'],
-      /^--arithmetic "f32" with this GSSM; accepted is .* gpu with gssm:NAME, where NAME is rnn, lstm, [^;]*$/,
+      /^--arithmetic "f32" with --model "gssm:gru"; accepted is .* gpu with gssm:NAME, where NAME is rnn, lstm, [^;]*$/,
     ],
     [
       ['--text', 'a', '--model', 'gssm:window', '--state-bits', '8', '--stop'],

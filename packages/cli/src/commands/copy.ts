@@ -83,7 +83,7 @@ export function addCopy(program: Command, invocation: Invocation): void {
 
 async function copy({ context, args }: Invocation, options: CopyOptions): Promise<number> {
   const model = modelName(options.model);
-  const arithmetic = chosenArithmetic(options.arithmetic, model);
+  const arithmetic = chosenArithmetic(options.arithmetic, model, options.model);
   assertApplies(options, model.kind);
   const given = options.ngram === undefined ? null : wholeNumber('--ngram', options.ngram, 1, LARGEST_NGRAM);
   const input = await readLetters(options);

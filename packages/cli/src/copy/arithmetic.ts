@@ -28,14 +28,15 @@ export function numberSystem(name: HostArithmetic): NumberSystem {
  * The arithmetic that `--arithmetic` asks for: of the transformer f64 unless it is given; of a GSSM none, or that of a GPU where
  * a kernel runs it.
  *
+ * @param modelText - what `--model` was, for a message.
  * @throws UsageError for a name that the model does not take.
  */
-export function chosenArithmetic(name: string | undefined, model: ModelName): Arithmetic | null {
+export function chosenArithmetic(name: string | undefined, model: ModelName, modelText: string): Arithmetic | null {
   if (model.kind !== 'transformer') {
     if (name === undefined) return null;
     if (name === 'gpu' && model.kind === 'member' && KERNEL_MEMBER_NAMES.includes(model.member)) return 'gpu';
     throw new UsageError(
-      `--arithmetic ${quoted(name)} with this GSSM; accepted is --arithmetic with the transformer, and --arithmetic gpu with gssm:NAME, where NAME is ${KERNEL_MEMBER_NAMES.join(', ')}`,
+      `--arithmetic ${quoted(name)} with --model ${quoted(modelText)}; accepted is --arithmetic with the transformer, and --arithmetic gpu with gssm:NAME, where NAME is ${KERNEL_MEMBER_NAMES.join(', ')}`,
     );
   }
   const known = ARITHMETICS.find((arithmetic) => arithmetic === (name ?? 'f64'));
