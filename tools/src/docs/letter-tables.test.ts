@@ -47,7 +47,7 @@ test('the members beside the line show the closest of each, wherever its weights
     row('gru', 500, null),
   ];
   expect(memberLines([claimWith(drawn, tuned)])).toMatchInlineSnapshot(`
-    "| model | machines | line tells of | closest | weights | letters | D | L | U | δ | line | above it | above that of \\|S\\| |
+    "| model | runs | line tells of | closest | weights | letters | D | L | U | δ | line | above it | above that of \\|S\\| |
     | --- | ---: | ---: | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
     | \`rnn\` | 1,500 | 6 | \`rnn(width=2)\` | tuned | autoregressive | 2 | 4 | 2 | 3/8 | 0.215 | 0.125 | 0.500 |
     | \`gru\` | 1,500 | 6 | \`gru(width=1)\` | drawn | autoregressive | 2 | 4 | 2 | 3/8 | 0.215 | 0.160 |  |
