@@ -10,7 +10,7 @@
  */
 
 import { NO_WINDOW } from './attention-bias.js';
-import type { FullAttentionPrefillShape } from './attention-prefill-shape.js';
+import { type FullAttentionPrefillShape, LEAST_SCALE } from './attention-prefill-shape.js';
 import type { PlanContext } from './kernel-definition.js';
 import {
   hasMatrices,
@@ -48,8 +48,6 @@ const KEY_BLOCKS = KEYS / 16;
 const COLUMN_BLOCKS = HEAD / 16;
 const HALVES = HEAD / KEYS;
 const SHARED_BYTES = 16 * (MATRIX_QUERIES * (SCORES + WEIGHTS) + 2 * KEYS * STAGED) + 16;
-/** Scores times less than this do not stay above what an unseen key scores. */
-const LEAST_SCALE = 1e-6;
 
 /**
  * An fma subtracts a reference that was rounded, of a product that was not. Up to here a weight differs by less than 2^-12 by that, and

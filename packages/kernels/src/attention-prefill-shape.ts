@@ -11,6 +11,9 @@ import {
 import type { Cost, Precision, TensorSpec, Tensors } from './kernel-definition.js';
 import { BYTES_OF } from './stored-numbers.js';
 
+/** Scores times less than this do not stay above what an unseen key scores. */
+export const LEAST_SCALE = 1e-6;
+
 /** Causal attention of many queries at once. */
 export interface AttentionPrefillShape {
   readonly heads: number;
@@ -24,7 +27,7 @@ export interface AttentionPrefillShape {
   readonly keyDim: number;
   /** Numbers of a value, a multiple of 4; `keyDim` by default. */
   readonly valueDim?: number;
-  /** What q·k is multiplied by; 1 by default, as in the paper's heads. Many models take 1/√keyDim. */
+  /** What q·k is multiplied by, from 1e-6 on; 1 by default, as in the paper's heads. Many models take 1/√keyDim. */
   readonly scale?: number;
   readonly bias: AttentionBias;
 }
@@ -53,8 +56,8 @@ export function assertAttentionPrefillShape(shape: AttentionPrefillShape): void 
       throw new RangeError(`${name} ${value}: accepted are multiples of 4`);
     }
   }
-  if (!(scale > 0 && scale < 1e6)) {
-    throw new RangeError(`scale ${scale}: accepted are numbers above 0 and below 1e6`);
+  if (!(scale >= LEAST_SCALE && scale < 1e6)) {
+    throw new RangeError(`scale ${scale}: accepted are numbers from 1e-6 to below 1e6`);
   }
   assertBias(bias);
 }

@@ -4,7 +4,7 @@ import { attentionPrefill, attentionPrefillSquarePlan } from './attention-prefil
 import { type AttentionPrefillShape, fullShape } from './attention-prefill-shape.js';
 import { hasPrefillSquare, prefillsBySquares } from './attention-prefill-square.js';
 import { SMALL_DEVICE, wgslOf, withChangedWgsl } from './changed-wgsl.testing.js';
-import { checkKernel } from './check-kernel.js';
+import { checkKernel, compareTensors, runCase } from './check-kernel.js';
 import { webgpuDevice, withLimits } from './devices.testing.js';
 import type { KernelDefinition } from './kernel-definition.js';
 
@@ -61,6 +61,35 @@ describe('prefill by 8 x 8 scores a thread', () => {
   ] as const)('fails its check when %s', async (_, name, right, wrong) => {
     const changed = withChangedWgsl(square, right, wrong);
     expect((await checkKernel(await webgpuDevice(), changed, caseOf(name), 'f32')).passed).toBe(false);
+  });
+
+  it.each([
+    [72, Number.NaN],
+    [72, Number.POSITIVE_INFINITY],
+    [75, Number.NaN],
+  ])('keeps a head of %i keys free of a %d in the next one', async (keys, number) => {
+    const shape: AttentionPrefillShape = { ...large, heads: 2, keys };
+    const inputs = randomAttention(shape);
+    inputs.v![keys * 64 + 5] = number;
+    const firstHead = async (definition: typeof square) => {
+      const { out } = await runCase(await webgpuDevice(), definition, { name: 'two heads', shape, inputs }, 'f32');
+      const wanted = attentionPrefill.reference(shape, inputs).out!;
+      return compareTensors(out!.subarray(0, keys * 64), wanted.subarray(0, keys * 64));
+    };
+    const found = await firstHead(square);
+    expect(found.notFinite).toBe(0);
+    expect(found.relativeNorm).toBeLessThan(1e-5);
+
+    // Rows that end only where the tensor does.
+    const unbounded: typeof square = {
+      ...square,
+      plan: (...args) =>
+        square.plan(...args).map((step) => {
+          const wgsl = step.program.wgsl!.replaceAll(`head * ${keys}u + ${keys - 1}u)`, `${2 * keys - 1}u)`);
+          return { ...step, program: { ...step.program, wgsl } };
+        }),
+    };
+    expect((await firstHead(unbounded)).notFinite).toBe(keys);
   });
 
   it.each([

@@ -217,11 +217,13 @@ ${rows.map((a) => lines(HALVES, (u) => `o${a}_${u} *= ${ofRow('shrink', a)};`, '
 
 /** Adds the values of one half of each thread's keys, by the weights of all threads across. */
 function weightedValues(shape: FullAttentionPrefillShape, half: number): string {
-  const { heads, keys } = shape;
+  const { keys } = shape;
   const key = (c: number) => 4 * half + c;
   const row = `head * ${keys}u + start + ${ROWS}u * other`;
-  const value = (c: number) =>
-    areWhole(shape).k ? `v[(${row}) / ${ROWS}u][${key(c)}]` : `v[min(${row} + ${key(c)}u, ${heads * keys - 1}u)]`;
+  const last = `head * ${keys}u + ${keys - 1}u`;
+  // Beyond the head's last key it is that key, or its eight, again: a weight of 0 does not hide another head's NaN.
+  const within = keys % KEYS === 0 ? row : `min(${row}, ${last})`;
+  const value = (c: number) => (areWhole(shape).k ? `v[eight][${key(c)}]` : `v[min(${row} + ${key(c)}u, ${last})]`);
   return `    workgroupBarrier();
     {
 ${place('x', '      ')}\
@@ -231,6 +233,7 @@ ${lines(ROWS, (a) => `shared_tile[place][${a}][turn] = s${a}_${half};`, '      '
     for (var other = 0u; other < ${ACROSS}u; other++) {
 ${place('other', '      ')}\
 ${lines(ROWS, (a) => `let p${a} = shared_tile[place][${a}][turn];`, '      ')}\
+${areWhole(shape).k ? `      let eight = (${within}) / ${ROWS}u;\n` : ''}\
 ${lines(4 * HALVES, (i) => `let v${i >> 1}_${i & 1} = ${value(i >> 1)}[${i & 1}][x];`, '      ')}\
 ${inOrder(4)
   .map((c) =>

@@ -158,10 +158,22 @@ describe('shape', () => {
     [{ queries: 100, queryOffset: 51 }, 'queryOffset 51: accepted are whole numbers from 0 to 50'],
     [{ keyDim: 6 }, 'keyDim 6: accepted are multiples of 4'],
     [{ valueDim: 0 }, 'valueDim 0: accepted are multiples of 4'],
-    [{ scale: 0 }, 'scale 0: accepted are numbers above 0 and below 1e6'],
+    [{ scale: 0 }, 'scale 0: accepted are numbers from 1e-6 to below 1e6'],
+    [{ scale: 9e-7 }, 'scale 9e-7: accepted are numbers from 1e-6 to below 1e6'],
+    [{ scale: 1e6 }, 'scale 1000000: accepted are numbers from 1e-6 to below 1e6'],
     [{ bias: 'rope' as 'full' }, 'bias rope: accepted are full, hard-alibi, alibi'],
   ])('%o is refused in one line', (change, message) => {
     expect(() => attentionPrefill.assertShape({ ...small, ...change })).toThrow(new RangeError(message));
+  });
+
+  it('with the least scale gives the reference', async () => {
+    const shape: AttentionPrefillShape = { ...small, scale: 1e-6, bias: 'full' };
+    const one = { name: 'least scale', shape, inputs: randomAttention(shape) };
+    expect(await checkKernel(await webgpuDevice(), attentionPrefill, one, 'f32')).toMatchObject({ passed: true });
+
+    const scaleless = { ...one, shape: { ...shape, scale: 1e-30 } };
+    const anyScale = { ...attentionPrefill, assertShape: () => {} };
+    expect((await checkKernel(await webgpuDevice(), anyScale, scaleless, 'f32')).passed).toBe(false);
   });
 });
 

@@ -73,6 +73,8 @@ describe('windowed attention', () => {
     expect(named({ window: 32 })).toBe('window-attention');
     expect(named({ headDim: 63 })).toBe('window-attention');
     expect(named({ scale: -1 })).toBe('window-attention');
+    expect(named({ scale: 1e-6 })).toBe('attention-prefill');
+    expect(named({ scale: 9e-7 })).toBe('window-attention');
     expect(named({}, { ...context, limits: { ...limits, maxWorkgroupStorage: 8192 } })).toBe('window-attention');
     expect(wgslOf(windowAttention, large, 'f32', context)).toContain('let window = 33u;');
   });

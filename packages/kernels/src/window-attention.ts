@@ -19,6 +19,7 @@ import {
   attentionTileFits,
   attentionTileFor,
 } from './attention-prefill.js';
+import { LEAST_SCALE } from './attention-prefill-shape.js';
 import { foldWorkgroups } from './fold-workgroups.js';
 import type { KernelDefinition, PlanContext, PlanStep, Precision } from './kernel-definition.js';
 import { storedIn } from './packed-rows.js';
@@ -160,8 +161,8 @@ function prefillPlan(
   context: PlanContext,
 ): readonly PlanStep[] | null {
   const prefill = { heads, keys: length, keyDim: headDim, scale, bias: 'full' } as const;
-  // Prefill takes the largest product before it scales.
-  if (window <= MOST_DIRECT_WINDOW || headDim % 4 !== 0 || scale <= 0) {
+  // Prefill takes the largest product, and hides what a query does not see, before it scales.
+  if (window <= MOST_DIRECT_WINDOW || headDim % 4 !== 0 || scale < LEAST_SCALE) {
     return null;
   }
   const byMatrices = attentionPrefillMatrixPlan(prefill, precision, context, window);
