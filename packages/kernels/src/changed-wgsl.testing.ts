@@ -56,3 +56,6 @@ export const SMALL_DEVICE = {
     maxOutputs: null,
   },
 } as const;
+
+/** Limits of a card of compute capability 9.0: a block may have 227 KiB of shared memory. */
+export const CARD_LIMITS = { ...SMALL_DEVICE.limits, maxWorkgroupStorage: 227 * 1024 } as const;

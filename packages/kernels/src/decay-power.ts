@@ -5,7 +5,10 @@
  * is what is computed: both have small relative errors, and h − (1 − aⁿ)·h is as good as n steps of the recurrence.
  */
 
-/** `decayPower(a, n)` for a ≥ 0 or even n, and `decayed(h, power)`, which is h·aⁿ, for h of the type that is given. */
+/**
+ * `decayPower(a, n)` for a ≥ 0 or even n, and `decayed(h, power)`, which is h·aⁿ, for h of the type that is given. An h that is 0 stays 0
+ * even where aⁿ is more than f32 holds.
+ */
 export function decayPowerWgsl(type: 'f32' | 'vec4<f32>'): string {
   return `\
 struct Decay {
@@ -37,7 +40,8 @@ fn decayPower(a: f32, n: u32) -> Decay {
 }
 
 fn decayed(h: ${type}, decay: Decay) -> ${type} {
-  return select(decay.kept * h, h - decay.lost * h, decay.lost < 0.5);
+  let left = select(decay.kept * h, h - decay.lost * h, decay.lost < 0.5);
+  return select(left, h, h == ${type}());
 }
 `;
 }

@@ -39,6 +39,11 @@ export const diagonalScanSuite: KernelSuite<DiagonalScanShape> = {
     scanCase('decay 0, ±1, tiny, and sign flips', 131, 8, { a: EDGES }),
     scanCase('a state that must last', 515, 8, { a: EDGES, x: zeros(515 * 8), state: ones(8) }),
     scanCase('products that underflow', 300, 4, { a: [1e-3, -1e-3, 0.1, 0.7], x: zeros(1200), state: ones(4, 1e30) }),
+    scanCase('a growing state that is 0 until the last steps', 600, 4, {
+      a: [2, -2, 20, -20],
+      x: uniformNumbers(6, 2400).map((x, i) => (i < 2384 ? 0 : x)),
+      state: zeros(4),
+    }),
     scanCase('large magnitudes', 259, 4, { x: uniformNumbers(5, 1036, -1e30, 1e30), state: ones(4, 1e30) }),
     scanCase('tiny magnitudes', 259, 4, { x: uniformNumbers(5, 1036, -1e-30, 1e-30), state: ones(4, 1e-30) }),
   ],

@@ -146,6 +146,14 @@ describe('the check fails when', () => {
     await expectToCatch(withSteps(8), underflow, ['decayed(decayed(h, half), half) + own', whole]);
   });
 
+  it.each([
+    ['large', diagonalScan],
+    ['small', small],
+  ])('a state of 0 is multiplied by a power that f32 cannot hold, in %s tiles', async (_, definition) => {
+    const growing = diagonalScanSuite.cases().find(({ name }) => name.startsWith('a growing state'))!;
+    await expectToCatch(definition, growing, ['h == f32()', 'false']);
+  });
+
   it('a decay near 1 is raised to a power by squaring alone', async () => {
     await expectToCatch(folding, diagonalScanSuite.longCases!()[0]!, ['lost < 0.5', 'lost < -1.0']);
   });

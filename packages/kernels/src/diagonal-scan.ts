@@ -10,6 +10,9 @@
  *
  * Lanes are channels, four to a thread where they divide by four, so that neighbouring threads read neighbouring memory. Within a tile,
  * threads with the same channels have consecutive steps; what their steps leave behind is folded by one thread a channel.
+ *
+ * Where |a| > 1, f32 must hold what any such part leaves behind from zero, and what the state before it becomes over it: inputs that keep
+ * a growing state small do so step by step, and not in parts. A state that is exactly 0 stays 0, whatever a power of a would be.
  */
 import { clearWgsl } from './diagonal-scan-look-back.js';
 import { diagonalScanPerOutputPlan } from './diagonal-scan-per-output.js';

@@ -1,6 +1,6 @@
 import { FeatureMissingError, findCudaCompiler } from '@verbatim/gpu';
 import { describe, expect, it } from 'vitest';
-import { SMALL_DEVICE } from './changed-wgsl.testing.js';
+import { CARD_LIMITS } from './changed-wgsl.testing.js';
 import { checkKernel } from './check-kernel.js';
 import { changedDevice, cudaDevice, webgpuDevice, withoutCuda } from './devices.testing.js';
 import type { KernelDefinition, PlanStep } from './kernel-definition.js';
@@ -13,7 +13,7 @@ import { retnetSuite } from './retnet.cases.js';
 import { type RetNetShape, retnet, retnetStep } from './retnet.js';
 
 const large: LinearAttentionShape = { heads: 16, length: 65_536, keyDim: 64, valueDim: 64, featureMap: 'identity' };
-const CONTEXT = { limits: SMALL_DEVICE.limits, features: [] };
+const CONTEXT = { limits: CARD_LIMITS, features: [] };
 const compiler = await findCudaCompiler([9, 0]);
 
 function planOf<S extends object>(definition: KernelDefinition<S>, shape: S) {
@@ -27,8 +27,8 @@ function withFewGroups<S extends LinearAttentionShape | RetNetShape>(
   const kind = { name: definition.name, decays: definition.name === 'retnet' };
   return {
     ...definition,
-    cudaPlan: (shape, precision) =>
-      retentionCudaPlan(kind, { featureMap: 'identity', ...shape }, precision, {
+    cudaPlan: (shape, precision, { limits }) =>
+      retentionCudaPlan(kind, { featureMap: 'identity', ...shape }, precision, limits, {
         groups: Math.ceil(shape.length / 512),
         rounds: 4,
       }),
@@ -106,6 +106,13 @@ describe('a retention in CUDA C++', () => {
     const cuda = changedDevice(device, { info: { ...device.info, api: 'cuda' } });
     expect(() => planFor(cuda, linearAttention, { ...large, ...change }, precision)).toThrow(
       new FeatureMissingError('WGSL', `${asked} (in CUDA C++ there is f16, keys and values of at most 64)`),
+    );
+  });
+
+  it('refuses a card whose blocks have too little shared memory, in one line', () => {
+    const limits = { ...CARD_LIMITS, maxWorkgroupStorage: 99 * 1024 };
+    expect(() => retnet.cudaPlan!(large, 'f16', { ...CONTEXT, limits })).toThrow(
+      new FeatureMissingError('115216 bytes of shared memory a block', 'retnet in CUDA C++ (101376 are there)'),
     );
   });
 

@@ -14,7 +14,8 @@
  * Segments end with the input, and what the first lacks is zeros before its first step: then only the decay of the first state has to
  * know how many steps there really are.
  */
-import { FeatureMissingError } from '@verbatim/gpu';
+import { type DeviceLimits, FeatureMissingError } from '@verbatim/gpu';
+import { assertSharedBytes } from './cuda-shared-bytes.js';
 import type { PlanStep, Precision } from './kernel-definition.js';
 import type { RetentionKind, RetentionShape } from './retention.js';
 import { OUTPUT_BYTES, outputsCuda } from './retention-cuda-outputs.js';
@@ -34,12 +35,13 @@ export function retentionGroups({ heads, length }: RetentionShape): RetentionGro
 /**
  * The plan for a shape that has a form.
  *
- * @throws FeatureMissingError for f32 and wider heads.
+ * @throws FeatureMissingError for f32 and wider heads, and where a block has less shared memory than the plan takes.
  */
 export function retentionCudaPlan(
   kind: RetentionKind,
   shape: RetentionShape,
   precision: Precision,
+  limits: Pick<DeviceLimits, 'maxWorkgroupStorage'>,
   groups: RetentionGroups = retentionGroups(shape),
 ): readonly PlanStep[] {
   const { heads, keyDim, valueDim } = shape;
@@ -47,6 +49,7 @@ export function retentionCudaPlan(
     const asked = `${kind.name} in ${precision}, keys of ${keyDim} and values of ${valueDim} numbers`;
     throw new FeatureMissingError('WGSL', `${asked} (in CUDA C++ there is f16, keys and values of at most ${WIDTH})`);
   }
+  assertSharedBytes(kind.name, Math.max(ADDED_BYTES, OUTPUT_BYTES), limits);
   const decay = kind.decays ? ['decay'] : [];
   const threads = [THREADS, 1, 1] as const;
   const features = ['cuda-sm-90'];

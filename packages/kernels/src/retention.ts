@@ -116,7 +116,7 @@ export function retentionKernel<S extends object>(
       ];
     },
 
-    cudaPlan: (shape, precision) => retentionCudaPlan(kind, full(shape), precision),
+    cudaPlan: (shape, precision, { limits }) => retentionCudaPlan(kind, full(shape), precision, limits),
     perOutputPlan: (shape) => retentionPerOutputPlan(kind, full(shape)),
     reference: (shape, inputs) => retentionReference(full(shape), inputs),
     cost: (shape, precision) => retentionCost(kind, full(shape), precision),

@@ -17,6 +17,11 @@ const steps = ${length}u;
 const channels = ${channels}u;
 const quads = ${states / 4}u;
 const log2e = ${Math.LOG2E};
+
+// In halves, so that a power that f32 cannot hold does not take a large state with it; and 0 stays 0, whatever the power.
+fn after(h: vec4<f32>, kept: vec4<f32>) -> vec4<f32> {
+  return select(kept * (kept * h), h, h == vec4<f32>());
+}
 `;
 }
 
@@ -47,19 +52,18 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   }
   let channel = item % channels;
   let at = channel * quads + item / channels;
-  // In halves, so that a power that f32 cannot hold does not take a large state with it.
   let half_decay = 0.5 * log2e * a[at];
   var h = state[at];
   var i = 0u;
   for (; i + ${BATCH}u <= ${count}u; i += ${BATCH}u) {
 ${lines(BATCH, (k) => `let own${k} = ${carry(k)}; let kept${k} = ${kept(k)};`, '    ')}\
-${lines(BATCH, (k) => `${carry(k)} = h; h = kept${k} * (kept${k} * h) + own${k};`, '    ')}\
+${lines(BATCH, (k) => `${carry(k)} = h; h = after(h, kept${k}) + own${k};`, '    ')}\
   }
   for (; i < ${count}u; i++) {
     let own = ${carry(0)};
     ${carry(0)} = h;
     let kept = ${kept(0)};
-    h = kept * (kept * h) + own;
+    h = after(h, kept) + own;
   }
   state[at] = h;
 }
@@ -102,7 +106,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let w = index * channels + channel;
   let half = 0.5 * carries[${spans}u + w / 4u][w % 4u];
 ${lines(quads, (q) => `let a${q} = log2e * a[channel * quads + ${q}u]; let kept${q} = exp2(half * a${q});`)}\
-${lines(quads, (q) => `var h${q} = (carries[start + ${q}u * channels] * kept${q}) * kept${q};`)}\
+${lines(quads, (q) => `var h${q} = after(carries[start + ${q}u * channels], kept${q});`)}\
   if (all((${sizes}) == vec4<f32>())) {
     return;
   }

@@ -132,7 +132,7 @@ export function selectiveScanLayout(
   };
 }
 
-/** Constants of all three launches. */
+/** Constants of both launches. */
 export function headCuda(layout: SelectiveScanLayout): string {
   return `\
 constexpr int LENGTH = ${layout.length}, CHANNELS = ${layout.channels}, STATES = ${layout.states};

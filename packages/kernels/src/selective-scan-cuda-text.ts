@@ -1,6 +1,6 @@
 /**
- * CUDA C++ of the first launch of the selective scan: segments of the length run at the same time, each from a state of zero,
- * and write their outputs. What they leave for the other launches is in `selective-scan-cuda-layout.ts`.
+ * CUDA C++ of the first launch of the selective scan: segments of the length run at the same time, the first from the state and the
+ * others from zero, and write their outputs. Where they leave what the second launch takes is in `selective-scan-cuda-layout.ts`.
  *
  * A block has a segment of GROUP channels, and tiles of STEPS steps in shared memory, one in use and others on their way. Where
  * rows are whole multiples of 16 bytes, the copy engine brings x, Δ, B and C and takes the outputs away; rows after the last

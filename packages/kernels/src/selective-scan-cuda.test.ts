@@ -1,11 +1,11 @@
-import { findCudaCompiler } from '@verbatim/gpu';
+import { FeatureMissingError, findCudaCompiler } from '@verbatim/gpu';
 import { describe, expect, it } from 'vitest';
-import { SMALL_DEVICE } from './changed-wgsl.testing.js';
+import { CARD_LIMITS } from './changed-wgsl.testing.js';
 import { checkKernel, type KernelCase, runCase, type Tolerance } from './check-kernel.js';
 import { cudaDevice, withoutCuda } from './devices.testing.js';
 import type { KernelDefinition } from './kernel-definition.js';
 import { uniformNumbers } from './random-numbers.js';
-import { selectiveScanSuite } from './selective-scan.cases.js';
+import { lastOf, selectiveScanSuite } from './selective-scan.cases.js';
 import { type SelectiveScanShape, selectiveScan } from './selective-scan.js';
 import { selectiveScanCudaPlan, selectiveScanCudaScratch } from './selective-scan-cuda.js';
 import { SELECTIVE_SCAN_TUNING, type SelectiveScanTuning, selectiveScanLayout } from './selective-scan-cuda-layout.js';
@@ -26,8 +26,8 @@ const TUNINGS: Readonly<Record<string, SelectiveScanTuning>> = {
 function changed(tuning: SelectiveScanTuning, right = '', wrong = ''): KernelDefinition<SelectiveScanShape> {
   return {
     ...selectiveScan,
-    cudaPlan(shape) {
-      const steps = selectiveScanCudaPlan(shape, tuning);
+    cudaPlan(shape, _, { limits }) {
+      const steps = selectiveScanCudaPlan(shape, limits, tuning);
       const found = steps.map(({ program }) => program.cuda!.source.split(right).length - 1);
       if (right !== '' && found.reduce((sum, count) => sum + count) !== 1)
         throw new Error(`${right} is not there once`);
@@ -97,16 +97,26 @@ const LONG = [
     EXP_TOLERANCE,
   ),
   growingCase('a state that grows from nothing', 1),
+  longCase(
+    'a growing state that is 0 until the last steps',
+    {
+      x: lastOf(uniformNumbers(20, 3001 * 36), 108),
+      delta: new Float64Array(3001 * 36).fill(1),
+      a: new Float64Array(576).fill(10),
+      state: new Float64Array(576),
+    },
+    EXP_TOLERANCE,
+  ),
   growingCase('steps back that let a state grow from nothing', -1),
 ];
 
 describe('the selective scan in CUDA C++', () => {
   it('fills a large card once', () => {
     const layout = selectiveScanLayout(large);
-    const steps = selectiveScanCudaPlan(large);
+    const steps = selectiveScanCudaPlan(large, CARD_LIMITS);
     expect(steps.map(({ workgroups }) => workgroups)).toEqual([
       [264, 1, 1],
-      [132, 8, 1],
+      [132 * 8, 1, 1],
     ]);
     expect([layout.segments, layout.segmentSteps, layout.chunks, layout.threads]).toEqual([132, 7968, 125, 128]);
     // 1,024 bytes of each block are the system's.
@@ -141,8 +151,26 @@ describe('the selective scan in CUDA C++', () => {
     }
   });
 
+  it('has a grid for any number of channels', () => {
+    const plan = selectiveScanCudaPlan({ length: 1, channels: 2 ** 21, states: 4 }, CARD_LIMITS);
+    expect(plan.map(({ workgroups }) => workgroups)).toEqual([
+      [2 ** 14, 1, 1],
+      [2 ** 16, 1, 1],
+    ]);
+  });
+
+  it('refuses a card whose blocks have too little shared memory, in one line', () => {
+    const limits = { maxWorkgroupStorage: 99 * 1024 };
+    const refused = new FeatureMissingError(
+      '102448 bytes of shared memory a block',
+      'selective-scan with 8 states in CUDA C++ (101376 are there)',
+    );
+    expect(() => selectiveScanCudaPlan({ ...large, states: 8 }, limits)).toThrow(refused);
+    expect(() => selectiveScanCudaPlan({ ...large, states: 4 }, limits)).not.toThrow();
+  });
+
   it('copies by tiles of whole rows where rows are multiples of 16 bytes, and else by threads', () => {
-    const [copies] = selectiveScanCudaPlan(large);
+    const [copies] = selectiveScanCudaPlan(large, CARD_LIMITS);
     const wide = { dtype: 'f32', sizes: [256, 2 ** 20], strides: [1024], box: [128, 32], swizzle: 'none' };
     const narrow = { dtype: 'f32', sizes: [16, 2 ** 20], strides: [64], box: [16, 32], swizzle: 'none' };
     expect(copies!.program.cuda!.tensorMaps).toEqual([
@@ -152,13 +180,15 @@ describe('the selective scan in CUDA C++', () => {
       { ...narrow, binding: 4 },
       { ...wide, binding: 8 },
     ]);
-    const [threads] = selectiveScanCudaPlan({ ...large, channels: 255 });
+    const [threads] = selectiveScanCudaPlan({ ...large, channels: 255 }, CARD_LIMITS);
     expect(threads!.program.cuda!.tensorMaps).toEqual([]);
     expect(threads!.program.cuda!.source).not.toContain('CUtensorMap');
   });
 
   it('has this text', async () => {
-    const texts = selectiveScanCudaPlan(large).map(({ program }) => `/* ${program.name} */\n${program.cuda!.source}`);
+    const texts = selectiveScanCudaPlan(large, CARD_LIMITS).map(
+      ({ program }) => `/* ${program.name} */\n${program.cuda!.source}`,
+    );
     await expect(texts.join('\n')).toMatchFileSnapshot('__snapshots__/selective-scan.f32.cu');
   });
 
@@ -166,13 +196,15 @@ describe('the selective scan in CUDA C++', () => {
     if (typeof compiler === 'string') throw new Error(compiler);
     const declared = 'struct alignas(64) CUtensorMap { unsigned long long opaque[16]; };';
     for (const shape of [large, { length: 67, channels: 3, states: 4 }, { length: 300, channels: 5, states: 60 }]) {
-      for (const { program } of selectiveScanCudaPlan(shape, tuning)) {
+      for (const { program } of selectiveScanCudaPlan(shape, CARD_LIMITS, tuning)) {
         const { source, tensorMaps = [] } = program.cuda!;
         const text = tensorMaps.length > 0 ? `${declared} ${source}` : source;
         expect(compiler.compile(program.name, text).length).toBeGreaterThan(2000);
       }
     }
-    const [{ program }] = selectiveScanCudaPlan(large) as [ReturnType<typeof selectiveScanCudaPlan>[number]];
+    const [{ program }] = selectiveScanCudaPlan(large, CARD_LIMITS) as [
+      ReturnType<typeof selectiveScanCudaPlan>[number],
+    ];
     expect(() => compiler.compile(program.name, program.cuda!.source)).toThrow('CUtensorMap');
   });
 });
@@ -185,13 +217,15 @@ const WRONG: readonly (readonly [what: string, right: string, wrong: string])[] 
   ['a segment starts a segment late', 'int before = segment - 1;', 'int before = segment - 2;'],
   ['states that may grow are left out', '(grows || !(', '(!('],
   ['steps back are not seen', '(int)lane.signs < 0 ? -1.0f : ', ''],
+  ['a state of 0 grows over segments', 'left[j] != 0.0f ?', 'true ?'],
+  ['a state of 0 grows over chunks', 'start[n] != 0.0f ?', 'true ?'],
   ['all is left out', '1.4901161193847656e-8f / QUADS', '1e9f'],
   ['every chunk has the state of the first', 'span = scratch[SPANS + place]', 'span = 0.0f * scratch[SPANS + place]'],
 ];
 
 it.each(WRONG)('the text has that of which %s', (_, right, wrong) => {
   for (const tuning of Object.values(TUNINGS)) {
-    const context = { limits: SMALL_DEVICE.limits, features: [] };
+    const context = { limits: CARD_LIMITS, features: [] };
     expect(() => changed(tuning, right, wrong).cudaPlan!(large, 'f32', context)).not.toThrow();
   }
 });

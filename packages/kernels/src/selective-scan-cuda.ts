@@ -1,11 +1,13 @@
 /**
  * The selective scan on CUDA, in two launches. Segments of the length run at once, all but the first from a state of zero, and
- * write their outputs; then what each really starts from is added to these as far as it lasts. So each exponential is taken once, and once more near the beginning of a segment, and x, Δ and y pass memory once.
+ * write their outputs; then what each really starts from is added to these as far as it lasts. So each exponential is taken once, and
+ * once more near the beginning of a segment, and x, Δ and y pass memory once.
  *
- * Exact for every input: how far a state lasts is computed and not assumed. Where it lasts for ever, all is added, which takes
- * about twice as long.
+ * How far a state lasts is computed and not assumed, and leaving out the rest changes no bit of an output. Where it lasts for ever, all
+ * is added, which takes about twice as long. What f32 must hold where states grow is said in `selective-scan.ts`.
  */
-import type { CudaForm, CudaTensorMap } from '@verbatim/gpu';
+import type { CudaForm, CudaTensorMap, DeviceLimits } from '@verbatim/gpu';
+import { assertSharedBytes } from './cuda-shared-bytes.js';
 import type { PlanStep } from './kernel-definition.js';
 import type { SelectiveScanShape } from './selective-scan.js';
 import {
@@ -24,13 +26,19 @@ export function selectiveScanCudaScratch(shape: SelectiveScanShape): number {
   return selectiveScanLayout(shape).scratch;
 }
 
-/** The plan for all shapes, which needs a card of compute capability 9.0. */
+/**
+ * The plan for all shapes, which needs compute capability 9.0, and shared memory as `sharedBytes` of the layout says.
+ *
+ * @throws FeatureMissingError where a block has less: from 8 states on, with 128 channels, more is needed than 99 KiB.
+ */
 export function selectiveScanCudaPlan(
   shape: SelectiveScanShape,
+  limits: Pick<DeviceLimits, 'maxWorkgroupStorage'>,
   tuning: SelectiveScanTuning = SELECTIVE_SCAN_TUNING,
 ): readonly PlanStep[] {
   const layout = selectiveScanLayout(shape, tuning);
   const { channels, segments, groups, threads, sharedBytes, byCopies, startWarps } = layout;
+  assertSharedBytes(`selective-scan with ${shape.states} states`, sharedBytes, limits);
   const program = (name: string, cuda: CudaForm) => ({
     name: `selective-scan ${name}`,
     cuda,
@@ -56,7 +64,8 @@ export function selectiveScanCudaPlan(
         threads: [WARP * startWarps, 1, 1],
       }),
       tensors: ['delta', 'a', 'c', 'carries', 'state', 'out'],
-      workgroups: [segments, Math.ceil(channels / WARP), 1],
+      // All in x, where a grid may be larger than in y.
+      workgroups: [segments * Math.ceil(channels / WARP), 1, 1],
     },
   ];
 }

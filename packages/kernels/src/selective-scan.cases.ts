@@ -50,6 +50,12 @@ export const selectiveScanSuite: KernelSuite<SelectiveScanShape> = {
     }),
     scanCase('a state that must last', [300, 4, 4], { x: zeros(1200), a: fill(16, -0.01), state: fill(16, 1) }),
     scanCase('products that underflow', [300, 4, 4], { x: zeros(1200), a: fill(16, -100), state: fill(16, 1e30) }),
+    scanCase('a growing state that is 0 until the last steps', [300, 4, 4], {
+      x: lastOf(uniformNumbers(9, 1200), 12),
+      delta: fill(1200, 1),
+      a: fill(16, 10),
+      state: zeros(16),
+    }),
     scanCase('large magnitudes', [131, 4, 4], { x: uniformNumbers(8, 524, -1e20, 1e20) }),
     scanCase('tiny magnitudes', [131, 4, 4], { x: uniformNumbers(8, 524, -1e-20, 1e-20), state: zeros(16) }),
   ],
@@ -81,6 +87,11 @@ export const selectiveScanStepSuite: KernelSuite<SelectiveScanStepShape> = {
 
 function fill(count: number, value: number): Float64Array {
   return new Float64Array(count).fill(value);
+}
+
+/** The last numbers of some; those before are 0. */
+export function lastOf(numbers: Float64Array, count: number): Float64Array {
+  return numbers.map((number, i) => (i < numbers.length - count ? 0 : number));
 }
 
 function zeros(count: number): Float64Array {

@@ -9,7 +9,12 @@
  * fill a large card. All of them run at once from zero and write their outputs; what they leave behind is scanned, where what a segment
  * does to the state before it is exp(A·ΣΔ); then what a segment really started from is added to its outputs. That is a second
  * evaluation of the exponentials only as far into a segment as the state before it lasts: a chunk by which nothing of it is left in
- * f32 is skipped, and so nothing is assumed of Δ and A. Where a state lasts through all segments, everything is evaluated twice.
+ * f32 is skipped. How far that is is computed, and not assumed of Δ and A. Where a state lasts through all segments, everything is
+ * evaluated twice.
+ *
+ * Where states grow, Δ·A > 0, f32 must hold exp(Δ·A) of each step, what a segment leaves from zero, and what the state before it becomes
+ * over it: inputs that keep a growing state small do so step by step, and not in segments. exp(A·ΣΔ) itself may be more than f32 holds: a
+ * state that is exactly 0 stays 0, and of others, subnormal ones aside, the product is then more than f32 holds too.
  *
  * exp is not correctly rounded on a GPU: a decay is off by some parts in 10⁷ each step, which a state that lasts M steps
  * shows M times. Every f32 selective scan has this error; segments do not add to it, for they take one exp of a sum.
@@ -52,7 +57,7 @@ export const selectiveScan: KernelDefinition<SelectiveScanShape> = {
 
   tensors: (shape) => segmentedTensors(shape, segmentCut(shape)),
   plan: (shape, _, context) => segmentedPlan(shape, segmentCut(shape), context),
-  cudaPlan: (shape) => selectiveScanCudaPlan(shape),
+  cudaPlan: (shape, _, { limits }) => selectiveScanCudaPlan(shape, limits),
 
   perOutputPlan: selectiveScanPerOutputPlan,
 

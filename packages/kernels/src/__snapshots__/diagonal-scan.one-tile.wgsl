@@ -41,7 +41,8 @@ fn decayPower(a: f32, n: u32) -> Decay {
 }
 
 fn decayed(h: f32, decay: Decay) -> f32 {
-  return select(decay.kept * h, h - decay.lost * h, decay.lost < 0.5);
+  let left = select(decay.kept * h, h - decay.lost * h, decay.lost < 0.5);
+  return select(left, h, h == f32());
 }
 
 // In halves, so that a power that f32 cannot hold does not take a large state with it.

@@ -70,7 +70,8 @@ fn decayPower(a: f32, n: u32) -> Decay {
 }
 
 fn decayed(h: f32, decay: Decay) -> f32 {
-  return select(decay.kept * h, h - decay.lost * h, decay.lost < 0.5);
+  let left = select(decay.kept * h, h - decay.lost * h, decay.lost < 0.5);
+  return select(left, h, h == f32());
 }
 
 @group(0) @binding(0) var<storage, read> k: array<vec4<u32>>;
@@ -279,7 +280,8 @@ fn decayPower(a: f32, n: u32) -> Decay {
 }
 
 fn decayed(h: vec4<f32>, decay: Decay) -> vec4<f32> {
-  return select(decay.kept * h, h - decay.lost * h, decay.lost < 0.5);
+  let left = select(decay.kept * h, h - decay.lost * h, decay.lost < 0.5);
+  return select(left, h, h == vec4<f32>());
 }
 
 @compute @workgroup_size(64)
@@ -388,7 +390,8 @@ fn decayPower(a: f32, n: u32) -> Decay {
 }
 
 fn decayed(h: f32, decay: Decay) -> f32 {
-  return select(decay.kept * h, h - decay.lost * h, decay.lost < 0.5);
+  let left = select(decay.kept * h, h - decay.lost * h, decay.lost < 0.5);
+  return select(left, h, h == f32());
 }
 
 @group(0) @binding(0) var<storage, read> q: array<vec4<u32>>;

@@ -50,7 +50,8 @@ fn decayPower(a: f32, n: u32) -> Decay {
 }
 
 fn decayed(h: f32, decay: Decay) -> f32 {
-  return select(decay.kept * h, h - decay.lost * h, decay.lost < 0.5);
+  let left = select(decay.kept * h, h - decay.lost * h, decay.lost < 0.5);
+  return select(left, h, h == f32());
 }
 
 var<workgroup> keys: array<array<vec4<f32>, 16>, 16>;
@@ -144,7 +145,8 @@ fn decayPower(a: f32, n: u32) -> Decay {
 }
 
 fn decayed(h: vec4<f32>, decay: Decay) -> vec4<f32> {
-  return select(decay.kept * h, h - decay.lost * h, decay.lost < 0.5);
+  let left = select(decay.kept * h, h - decay.lost * h, decay.lost < 0.5);
+  return select(left, h, h == vec4<f32>());
 }
 
 @compute @workgroup_size(64)
@@ -233,7 +235,8 @@ fn decayPower(a: f32, n: u32) -> Decay {
 }
 
 fn decayed(h: f32, decay: Decay) -> f32 {
-  return select(decay.kept * h, h - decay.lost * h, decay.lost < 0.5);
+  let left = select(decay.kept * h, h - decay.lost * h, decay.lost < 0.5);
+  return select(left, h, h == f32());
 }
 
 // One pack more a row than is used, so that rows lie in different banks.

@@ -379,9 +379,9 @@ __device__ __forceinline__ void startOf(float *start, const float *rate, const f
       loadQuad(left, (const float4 *)scratch + ((size_t)before * CHANNELS + channel) * QUADS + q);
 #pragma unroll
       for (int j = 0; j < 4; j++) {
-        /* In halves, so that a power that f32 cannot hold does not take a large state with it. */
+        /* In halves, so that a power that f32 cannot hold does not take a large state with it; and 0 stays 0, whatever the power. */
         const float kept = power2(0.5f * span * rate[4 * q + j]);
-        start[4 * q + j] = fmaf(left[j] * kept, kept, start[4 * q + j]);
+        start[4 * q + j] = left[j] != 0.0f ? fmaf(left[j] * kept, kept, start[4 * q + j]) : start[4 * q + j];
         lasts = lasts || kept != 0.0f;
       }
     }
@@ -414,9 +414,10 @@ extern "C" __global__ void __launch_bounds__(32 * WARPS, 4) selective_scan_start
     float *state, float *out) {
   __shared__ float4 read[WARPS][CHUNK * QUADS];
   __shared__ int next;
-  const int segment = blockIdx.x + 1, warp = threadIdx.x / 32, lane = threadIdx.x % 32;
-  const bool real = blockIdx.y * 32 + lane < CHANNELS;
-  const int channel = min((int)(blockIdx.y * 32) + lane, CHANNELS - 1);
+  const int segment = (int)(blockIdx.x % SEGMENTS) + 1, warp = threadIdx.x / 32, lane = threadIdx.x % 32;
+  const int column = (int)(blockIdx.x / SEGMENTS) * 32;
+  const bool real = column + lane < CHANNELS;
+  const int channel = min(column + lane, CHANNELS - 1);
   if (threadIdx.x == 0) {
     next = 0;
   }
@@ -459,7 +460,7 @@ extern "C" __global__ void __launch_bounds__(32 * WARPS, 4) selective_scan_start
 #pragma unroll
       for (int n = 4 * q; n < 4 * q + 4; n++) {
         const float kept = power2(0.5f * span * rate[n]);
-        h[n] = start[n] * kept * kept;
+        h[n] = start[n] != 0.0f ? start[n] * kept * kept : 0.0f;
         sum += fabsf(h[n]);
         grows = grows || rate[n] > 0.0f;
       }

@@ -173,6 +173,11 @@ const channels = 6u;
 const quads = 2u;
 const log2e = 1.4426950408889634;
 
+// In halves, so that a power that f32 cannot hold does not take a large state with it; and 0 stays 0, whatever the power.
+fn after(h: vec4<f32>, kept: vec4<f32>) -> vec4<f32> {
+  return select(kept * (kept * h), h, h == vec4<f32>());
+}
+
 @group(0) @binding(0) var<storage, read> a: array<vec4<f32>>;
 @group(0) @binding(1) var<storage, read_write> state: array<vec4<f32>>;
 @group(0) @binding(2) var<storage, read_write> carries: array<vec4<f32>>;
@@ -189,7 +194,6 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   }
   let channel = item % channels;
   let at = channel * quads + item / channels;
-  // In halves, so that a power that f32 cannot hold does not take a large state with it.
   let half_decay = 0.5 * log2e * a[at];
   var h = state[at];
   var i = 0u;
@@ -202,20 +206,20 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let own5 = carries[(i + 5u) * quads * channels + item]; let kept5 = exp2(total((i + 5u) * channels + channel) * half_decay);
     let own6 = carries[(i + 6u) * quads * channels + item]; let kept6 = exp2(total((i + 6u) * channels + channel) * half_decay);
     let own7 = carries[(i + 7u) * quads * channels + item]; let kept7 = exp2(total((i + 7u) * channels + channel) * half_decay);
-    carries[(i + 0u) * quads * channels + item] = h; h = kept0 * (kept0 * h) + own0;
-    carries[(i + 1u) * quads * channels + item] = h; h = kept1 * (kept1 * h) + own1;
-    carries[(i + 2u) * quads * channels + item] = h; h = kept2 * (kept2 * h) + own2;
-    carries[(i + 3u) * quads * channels + item] = h; h = kept3 * (kept3 * h) + own3;
-    carries[(i + 4u) * quads * channels + item] = h; h = kept4 * (kept4 * h) + own4;
-    carries[(i + 5u) * quads * channels + item] = h; h = kept5 * (kept5 * h) + own5;
-    carries[(i + 6u) * quads * channels + item] = h; h = kept6 * (kept6 * h) + own6;
-    carries[(i + 7u) * quads * channels + item] = h; h = kept7 * (kept7 * h) + own7;
+    carries[(i + 0u) * quads * channels + item] = h; h = after(h, kept0) + own0;
+    carries[(i + 1u) * quads * channels + item] = h; h = after(h, kept1) + own1;
+    carries[(i + 2u) * quads * channels + item] = h; h = after(h, kept2) + own2;
+    carries[(i + 3u) * quads * channels + item] = h; h = after(h, kept3) + own3;
+    carries[(i + 4u) * quads * channels + item] = h; h = after(h, kept4) + own4;
+    carries[(i + 5u) * quads * channels + item] = h; h = after(h, kept5) + own5;
+    carries[(i + 6u) * quads * channels + item] = h; h = after(h, kept6) + own6;
+    carries[(i + 7u) * quads * channels + item] = h; h = after(h, kept7) + own7;
   }
   for (; i < 3u; i++) {
     let own = carries[(i + 0u) * quads * channels + item];
     carries[(i + 0u) * quads * channels + item] = h;
     let kept = exp2(total((i + 0u) * channels + channel) * half_decay);
-    h = kept * (kept * h) + own;
+    h = after(h, kept) + own;
   }
   state[at] = h;
 }
@@ -225,6 +229,11 @@ const steps = 67u;
 const channels = 6u;
 const quads = 2u;
 const log2e = 1.4426950408889634;
+
+// In halves, so that a power that f32 cannot hold does not take a large state with it; and 0 stays 0, whatever the power.
+fn after(h: vec4<f32>, kept: vec4<f32>) -> vec4<f32> {
+  return select(kept * (kept * h), h, h == vec4<f32>());
+}
 
 @group(0) @binding(0) var<storage, read> delta: array<f32>;
 @group(0) @binding(1) var<storage, read> a: array<vec4<f32>>;
@@ -246,8 +255,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let half = 0.5 * carries[41u + w / 4u][w % 4u];
   let a0 = log2e * a[channel * quads + 0u]; let kept0 = exp2(half * a0);
   let a1 = log2e * a[channel * quads + 1u]; let kept1 = exp2(half * a1);
-  var h0 = (carries[start + 0u * channels] * kept0) * kept0;
-  var h1 = (carries[start + 1u * channels] * kept1) * kept1;
+  var h0 = after(carries[start + 0u * channels], kept0);
+  var h1 = after(carries[start + 1u * channels], kept1);
   if (all((abs(h0) + abs(h1)) == vec4<f32>())) {
     return;
   }
