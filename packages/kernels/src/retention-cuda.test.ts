@@ -1,7 +1,12 @@
 import { FeatureMissingError, findCudaCompiler } from '@verbatim/gpu';
 import { describe, expect, it } from 'vitest';
+<<<<<<< HEAD
 import { CARD_LIMITS } from './changed-wgsl.testing.js';
 import { checkKernel } from './check-kernel.js';
+=======
+import { SMALL_DEVICE } from './changed-wgsl.testing.js';
+import { checkKernel, runCase } from './check-kernel.js';
+>>>>>>> f3
 import { changedDevice, cudaDevice, webgpuDevice, withoutCuda } from './devices.testing.js';
 import type { KernelDefinition, PlanStep } from './kernel-definition.js';
 import { linearAttentionSuite } from './linear-attention.cases.js';
@@ -189,6 +194,12 @@ it.each(WRONG_DECAYED)('the texts of retnet have that of which %s', (_, entry, r
   expect(() => planOf(changed(retnet, entry, right, wrong), large)).not.toThrow();
 });
 
+it('the columns that queries lack are cleared whatever the size of values', () => {
+  const clears = (valueDim: number) =>
+    planOf(retnet, { ...large, keyDim: 32, valueDim })[2]!.program.cuda!.source.includes('if (KEY_DIM < 64) {');
+  expect([32, 64].map(clears)).toEqual([true, true]);
+});
+
 describe.skipIf(withoutCuda !== null)('on a card', () => {
   const fits = ({ shape }: { readonly shape: RetNetShape }) => shape.keyDim <= 64 && shape.valueDim <= 64;
 
@@ -225,6 +236,21 @@ describe.skipIf(withoutCuda !== null)('on a card', () => {
     for (const definition of [linearAttention, withFewGroups(linearAttention)]) {
       expect(await checkKernel(await cudaDevice(), definition, given, 'f16')).toMatchObject({ passed: true });
     }
+  });
+
+  it('leaves the steps after an infinite query alone, where keys and values are of 32', async () => {
+    const shape = { ...large, heads: 1, length: 1024, keyDim: 32, valueDim: 32 };
+    const q = new Float64Array(1024 * 32).fill(0.5).fill(Number.POSITIVE_INFINITY, 5 * 32, 6 * 32);
+    const inputs = retentionInputs([1, 1024, 32, 32], { q });
+    // A group of four segments: step 5's place is that of step 261 too.
+    const sound = withFewGroups(linearAttention);
+    const spoilt = changed(sound, 'retention_outputs', 'if (KEY_DIM < 64) {', 'if (KEY_DIM < VALUE_DIM) {');
+    const finite: boolean[] = [];
+    for (const definition of [sound, spoilt]) {
+      const { out } = await runCase(await cudaDevice(), definition, { name: 'infinite', shape, inputs }, 'f16');
+      finite.push(out!.every((number, at) => (at >= 5 * 32 && at < 6 * 32) || Number.isFinite(number)));
+    }
+    expect(finite).toEqual([true, false]);
   });
 
   it('gives the same bits again', async () => {

@@ -8,7 +8,12 @@
  * Inputs are f16 and sums are f32, but two things become f16 between products: the state that a chunk starts from, and its scores.
  * Either may be beyond f16, or so small that f16 has few bits for it, where what is made of them is neither. So before they
  * are rounded both are brought to a middle size by a power of two, which is 1 unless they need another, and results are
- * brought back by its inverse. Decays of scores are f32. Queries that meet the state are decayed in f16, by no more than 15 steps.
+ * brought back by its inverse. Numbers that are infinite or NaN have no say in its choice, so that they leave others alone.
+ *
+ * Decays of scores and of the state are f32. Queries that meet the state and keys that enter it are decayed in f16, but by no more
+ * than 15 steps: keys to the end of their block of 16, from where the state decays. What decays in f16 to less than 2⁻¹⁴ loses
+ * bits, an absolute error of at most 2⁻²⁵ (2⁻¹⁴ on a device that makes 0 of such numbers), which a key of 1 has
+ * where γ is below 0.524.
  */
 import { decayPowerWgsl } from './decay-power.js';
 import type { RetentionKind, RetentionShape } from './retention.js';
@@ -168,11 +173,20 @@ ${
 const statePlace = (n: number) =>
   `((segment * 64u + subgroup * ${ROWS}u) * valueBlocks + valueBlock) * ${2 * UNITS}u + ${4 * n}u`;
 
-/** The power by which a key of the thread decays until the chunk ends. */
-const keyPower = (i: number) => `powers[max(remaining, ${chunkRow(i)} + 1u) - 1u - (${chunkRow(i)})]`;
+/** The power by which a key of the thread decays until its block ends. */
+const keyPower = (i: number) => `powers[max(ended, ${chunkRow(i)} + 1u) - 1u - (${chunkRow(i)})]`;
 
-const decayState = (decays: boolean) =>
-  decays ? lines(BLOCKS, (n) => scaleSum(`s${n}`, 'powers[remaining]'), '    ') : '';
+/** The steps that a chunk has, and where the block of the thread's keys ends. */
+const ENDS = `    let remaining = min(${CHUNK}u, steps - chunk * ${CHUNK}u);
+    let ended = min(remaining, subgroup * ${ROWS}u + ${ROWS}u);
+`;
+
+/** The state decays by the steps of block `c`. */
+const decayState = (decays: boolean, c: number) =>
+  decays
+    ? `      let kept = powers[clamp(remaining, ${c * ROWS}u, ${(c + 1) * ROWS}u) - ${c * ROWS}u];
+${lines(BLOCKS, (n) => scaleSum(`s${n}`, 'kept'), '      ')}`
+    : '';
 
 /** Σ γ^(n−1−i) k_iᵀ v_i of every segment. */
 export function segmentStatesWgsl(text: RetentionMatrixText, columns: number): string {
@@ -193,14 +207,14 @@ ${lines(BLOCKS, (n) => `var s${n} = ${ZERO_MATRIX};`)}\
   for (var chunk = begin; chunk < end; chunk++) {
     let turn = chunk % 2u;
     let block = turn * ${BLOCKS}u + subgroup;
-${decays ? `    let remaining = min(${CHUNK}u, steps - chunk * ${CHUNK}u);\n` : ''}\
+${decays ? ENDS : ''}\
 ${lines(LOADS, (i) => `keys[turn * ${BLOCKS}u + unit / 2u][${keyAt(i)}] = ${decays ? `scaled(k_${i}, ${keyPower(i)})` : `k_${i}`};`, '    ')}\
 ${lines(LOADS, (i) => `values[turn][${staged(i)}] = v_${i};`, '    ')}\
 ${bring('k', NEXT, '    ')}${bring('v', NEXT, '    ')}\
     workgroupBarrier();
-${decayState(decays)}\
 ${overBlocks(
   (c) => `    {
+${decayState(decays, c)}\
       let key = ${loadFactor('left', 'keys[block]', c * 16 * KEYS, KEYS, 'column')};
 ${overBlocks((n) => multiplyLoaded('key', loadFactor('right', 'values[turn]', c * 16 * STAGED + 2 * n, STAGED), `s${n}`, '      '))}\
     }
@@ -221,10 +235,11 @@ ${overBlocks((c) => multiplyLoaded(`query${c}`, loadFactor('right', `keys[${c}]`
 `;
 
 /** Weighted values of block `c` of the chunk, and what it adds to the state. */
-function valueProducts(c: number): string {
+function valueProducts(decays: boolean, c: number): string {
   // A thread has packed its 32 columns where they were.
   const weight = loadFactor('left', 'rows[subgroup]', Math.floor(c / 2) * UNITS + (c % 2) * 2, SUMS);
   return `    {
+${decayState(decays, c)}\
       let key = ${loadFactor('left', 'keys[subgroup]', c * 16 * KEYS, KEYS, 'column')};
 ${lines(BLOCKS, (n) => `let value${n} = ${loadFactor('right', 'values', c * 16 * STAGED + 2 * n, STAGED)};`, '      ')}\
       if (${c}u <= subgroup) {
@@ -270,15 +285,17 @@ var<workgroup> rows: array<array<vec4<u32>, ${ROWS * SUMS}>, ${SUBGROUPS}>;
 // The largest number of the state of each subgroup, as bits.
 var<workgroup> tops: array<u32, ${SUBGROUPS}>;
 ${loader('q')}${loader('k')}${loader('v')}
+// As bits; numbers that are infinite or NaN do not count.
 fn largest(most: u32, x: vec4<f32>) -> u32 {
-  let bits = bitcast<vec4<u32>>(abs(x));
+  let magnitudes = bitcast<vec4<u32>>(x) & vec4<u32>(0x7fffffffu);
+  let bits = select(vec4<u32>(), magnitudes, magnitudes < vec4<u32>(0x7f800000u));
   return max(most, max(max(bits.x, bits.y), max(bits.z, bits.w)));
 }
 
 // The power of two that makes numbers up to one with these bits be of a middle size; 1 where they are, or none is.
 fn unit_for(most: u32) -> f32 {
   let exponent = max(most >> 23u, 67u);
-  let middle = most == 0u || (exponent >= 123u && exponent < 142u) || exponent == 255u;
+  let middle = most == 0u || (exponent >= 123u && exponent < 142u);
   return select(bitcast<f32>((264u - exponent) << 23u), 1.0, middle);
 }
 
@@ -334,14 +351,13 @@ ${lines(own / 2, (i) => `rows[subgroup][score_row * ${SUMS}u + first / 4u + ${i}
     }
 ${
   decays
-    ? `    let remaining = min(${CHUNK}u, steps - chunk * ${CHUNK}u);
+    ? `${ENDS}\
 ${lines(LOADS, (i) => `keys[unit / 2u][${keyAt(i)}] = scaled(keys[unit / 2u][${keyAt(i)}], ${keyPower(i)});`, '    ')}`
     : ''
 }\
     workgroupBarrier();
-${decayState(decays)}\
 ${lines(BLOCKS, (n) => scaleSum(`o${n}`, `score_unit * inverse(state_unit)${decays ? ` * powers[subgroup * ${ROWS}u + 1u]` : ''}`), '    ')}\
-${overBlocks(valueProducts)}\
+${overBlocks((c) => valueProducts(decays, c))}\
     workgroupBarrier();
 ${lines(BLOCKS, (n) => storeSum('rows[subgroup]', 4 * n, `o${n}`, SUMS), '    ')}\
     workgroupBarrier();

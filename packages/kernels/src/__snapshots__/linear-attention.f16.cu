@@ -612,7 +612,8 @@ DEVICE void store(const float (&rows)[8][4], u32 queries, u32 tile, stored *out,
     const u32 from = 16 * tile + 4 * i + lane / 8, part = lane % 8;
     const int step = first + (int)from;
     const uint4 numbers = sharedLoadBits4(queries + placeOf(from, part));
-    if (KEY_DIM < VALUE_DIM) {
+    if (KEY_DIM < 64) {
+      /* No copy writes the columns that queries lack, and whatever a query of infinite numbers left there would stay. */
       sharedStore4(queries + placeOf(from, part), make_float4(0.0f, 0.0f, 0.0f, 0.0f));
     }
     if (step >= 0) {

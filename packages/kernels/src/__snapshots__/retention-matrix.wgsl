@@ -139,10 +139,11 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     let turn = chunk % 2u;
     let block = turn * 4u + subgroup;
     let remaining = min(64u, steps - chunk * 64u);
-    keys[turn * 4u + unit / 2u][(subgroup * 16u + row + 0u) * 3u + unit % 2u] = scaled(k_0, powers[max(remaining, subgroup * 16u + row + 0u + 1u) - 1u - (subgroup * 16u + row + 0u)]);
-    keys[turn * 4u + unit / 2u][(subgroup * 16u + row + 4u) * 3u + unit % 2u] = scaled(k_1, powers[max(remaining, subgroup * 16u + row + 4u + 1u) - 1u - (subgroup * 16u + row + 4u)]);
-    keys[turn * 4u + unit / 2u][(subgroup * 16u + row + 8u) * 3u + unit % 2u] = scaled(k_2, powers[max(remaining, subgroup * 16u + row + 8u + 1u) - 1u - (subgroup * 16u + row + 8u)]);
-    keys[turn * 4u + unit / 2u][(subgroup * 16u + row + 12u) * 3u + unit % 2u] = scaled(k_3, powers[max(remaining, subgroup * 16u + row + 12u + 1u) - 1u - (subgroup * 16u + row + 12u)]);
+    let ended = min(remaining, subgroup * 16u + 16u);
+    keys[turn * 4u + unit / 2u][(subgroup * 16u + row + 0u) * 3u + unit % 2u] = scaled(k_0, powers[max(ended, subgroup * 16u + row + 0u + 1u) - 1u - (subgroup * 16u + row + 0u)]);
+    keys[turn * 4u + unit / 2u][(subgroup * 16u + row + 4u) * 3u + unit % 2u] = scaled(k_1, powers[max(ended, subgroup * 16u + row + 4u + 1u) - 1u - (subgroup * 16u + row + 4u)]);
+    keys[turn * 4u + unit / 2u][(subgroup * 16u + row + 8u) * 3u + unit % 2u] = scaled(k_2, powers[max(ended, subgroup * 16u + row + 8u + 1u) - 1u - (subgroup * 16u + row + 8u)]);
+    keys[turn * 4u + unit / 2u][(subgroup * 16u + row + 12u) * 3u + unit % 2u] = scaled(k_3, powers[max(ended, subgroup * 16u + row + 12u + 1u) - 1u - (subgroup * 16u + row + 12u)]);
     values[turn][(subgroup * 16u + row + 0u) * 9u + unit] = v_0;
     values[turn][(subgroup * 16u + row + 4u) * 9u + unit] = v_1;
     values[turn][(subgroup * 16u + row + 8u) * 9u + unit] = v_2;
@@ -156,11 +157,12 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     v_2 = v_at(head, (min(chunk + 1u, end - 1u)) * 64u + subgroup * 16u + row + 8u, valueBlock, unit);
     v_3 = v_at(head, (min(chunk + 1u, end - 1u)) * 64u + subgroup * 16u + row + 12u, valueBlock, unit);
     workgroupBarrier();
-    s0 = subgroupMatrixScalarMultiply(s0, powers[remaining]);
-    s1 = subgroupMatrixScalarMultiply(s1, powers[remaining]);
-    s2 = subgroupMatrixScalarMultiply(s2, powers[remaining]);
-    s3 = subgroupMatrixScalarMultiply(s3, powers[remaining]);
     {
+      let kept = powers[clamp(remaining, 0u, 16u) - 0u];
+      s0 = subgroupMatrixScalarMultiply(s0, kept);
+      s1 = subgroupMatrixScalarMultiply(s1, kept);
+      s2 = subgroupMatrixScalarMultiply(s2, kept);
+      s3 = subgroupMatrixScalarMultiply(s3, kept);
       let key = subgroupMatrixLoad<subgroup_matrix_left<f16, 16, 16>, col_major>(&keys[block], 0u, 3u);
       {
         let factor = subgroupMatrixLoad<subgroup_matrix_right<f16, 16, 16>, row_major>(&values[turn], 0u, 9u);
@@ -180,6 +182,11 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       }
     }
     {
+      let kept = powers[clamp(remaining, 16u, 32u) - 16u];
+      s0 = subgroupMatrixScalarMultiply(s0, kept);
+      s1 = subgroupMatrixScalarMultiply(s1, kept);
+      s2 = subgroupMatrixScalarMultiply(s2, kept);
+      s3 = subgroupMatrixScalarMultiply(s3, kept);
       let key = subgroupMatrixLoad<subgroup_matrix_left<f16, 16, 16>, col_major>(&keys[block], 48u, 3u);
       {
         let factor = subgroupMatrixLoad<subgroup_matrix_right<f16, 16, 16>, row_major>(&values[turn], 144u, 9u);
@@ -199,6 +206,11 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       }
     }
     {
+      let kept = powers[clamp(remaining, 32u, 48u) - 32u];
+      s0 = subgroupMatrixScalarMultiply(s0, kept);
+      s1 = subgroupMatrixScalarMultiply(s1, kept);
+      s2 = subgroupMatrixScalarMultiply(s2, kept);
+      s3 = subgroupMatrixScalarMultiply(s3, kept);
       let key = subgroupMatrixLoad<subgroup_matrix_left<f16, 16, 16>, col_major>(&keys[block], 96u, 3u);
       {
         let factor = subgroupMatrixLoad<subgroup_matrix_right<f16, 16, 16>, row_major>(&values[turn], 288u, 9u);
@@ -218,6 +230,11 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       }
     }
     {
+      let kept = powers[clamp(remaining, 48u, 64u) - 48u];
+      s0 = subgroupMatrixScalarMultiply(s0, kept);
+      s1 = subgroupMatrixScalarMultiply(s1, kept);
+      s2 = subgroupMatrixScalarMultiply(s2, kept);
+      s3 = subgroupMatrixScalarMultiply(s3, kept);
       let key = subgroupMatrixLoad<subgroup_matrix_left<f16, 16, 16>, col_major>(&keys[block], 144u, 3u);
       {
         let factor = subgroupMatrixLoad<subgroup_matrix_right<f16, 16, 16>, row_major>(&values[turn], 432u, 9u);
@@ -431,15 +448,17 @@ fn v_at(head: u32, step: u32, valueBlock: u32, unit: u32) -> vec4<u32> {
   return v[(head * steps + step) * valueUnits + valueBlock * 8u + unit];
 }
 
+// As bits; numbers that are infinite or NaN do not count.
 fn largest(most: u32, x: vec4<f32>) -> u32 {
-  let bits = bitcast<vec4<u32>>(abs(x));
+  let magnitudes = bitcast<vec4<u32>>(x) & vec4<u32>(0x7fffffffu);
+  let bits = select(vec4<u32>(), magnitudes, magnitudes < vec4<u32>(0x7f800000u));
   return max(most, max(max(bits.x, bits.y), max(bits.z, bits.w)));
 }
 
 // The power of two that makes numbers up to one with these bits be of a middle size; 1 where they are, or none is.
 fn unit_for(most: u32) -> f32 {
   let exponent = max(most >> 23u, 67u);
-  let middle = most == 0u || (exponent >= 123u && exponent < 142u) || exponent == 255u;
+  let middle = most == 0u || (exponent >= 123u && exponent < 142u);
   return select(bitcast<f32>((264u - exponent) << 23u), 1.0, middle);
 }
 
@@ -776,20 +795,22 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       rows[subgroup][score_row * 17u + first / 4u + 3u] = packed8(p6 * score_unit, p7 * score_unit);
     }
     let remaining = min(64u, steps - chunk * 64u);
-    keys[unit / 2u][(subgroup * 16u + row + 0u) * 3u + unit % 2u] = scaled(keys[unit / 2u][(subgroup * 16u + row + 0u) * 3u + unit % 2u], powers[max(remaining, subgroup * 16u + row + 0u + 1u) - 1u - (subgroup * 16u + row + 0u)]);
-    keys[unit / 2u][(subgroup * 16u + row + 4u) * 3u + unit % 2u] = scaled(keys[unit / 2u][(subgroup * 16u + row + 4u) * 3u + unit % 2u], powers[max(remaining, subgroup * 16u + row + 4u + 1u) - 1u - (subgroup * 16u + row + 4u)]);
-    keys[unit / 2u][(subgroup * 16u + row + 8u) * 3u + unit % 2u] = scaled(keys[unit / 2u][(subgroup * 16u + row + 8u) * 3u + unit % 2u], powers[max(remaining, subgroup * 16u + row + 8u + 1u) - 1u - (subgroup * 16u + row + 8u)]);
-    keys[unit / 2u][(subgroup * 16u + row + 12u) * 3u + unit % 2u] = scaled(keys[unit / 2u][(subgroup * 16u + row + 12u) * 3u + unit % 2u], powers[max(remaining, subgroup * 16u + row + 12u + 1u) - 1u - (subgroup * 16u + row + 12u)]);
+    let ended = min(remaining, subgroup * 16u + 16u);
+    keys[unit / 2u][(subgroup * 16u + row + 0u) * 3u + unit % 2u] = scaled(keys[unit / 2u][(subgroup * 16u + row + 0u) * 3u + unit % 2u], powers[max(ended, subgroup * 16u + row + 0u + 1u) - 1u - (subgroup * 16u + row + 0u)]);
+    keys[unit / 2u][(subgroup * 16u + row + 4u) * 3u + unit % 2u] = scaled(keys[unit / 2u][(subgroup * 16u + row + 4u) * 3u + unit % 2u], powers[max(ended, subgroup * 16u + row + 4u + 1u) - 1u - (subgroup * 16u + row + 4u)]);
+    keys[unit / 2u][(subgroup * 16u + row + 8u) * 3u + unit % 2u] = scaled(keys[unit / 2u][(subgroup * 16u + row + 8u) * 3u + unit % 2u], powers[max(ended, subgroup * 16u + row + 8u + 1u) - 1u - (subgroup * 16u + row + 8u)]);
+    keys[unit / 2u][(subgroup * 16u + row + 12u) * 3u + unit % 2u] = scaled(keys[unit / 2u][(subgroup * 16u + row + 12u) * 3u + unit % 2u], powers[max(ended, subgroup * 16u + row + 12u + 1u) - 1u - (subgroup * 16u + row + 12u)]);
     workgroupBarrier();
-    s0 = subgroupMatrixScalarMultiply(s0, powers[remaining]);
-    s1 = subgroupMatrixScalarMultiply(s1, powers[remaining]);
-    s2 = subgroupMatrixScalarMultiply(s2, powers[remaining]);
-    s3 = subgroupMatrixScalarMultiply(s3, powers[remaining]);
     o0 = subgroupMatrixScalarMultiply(o0, score_unit * inverse(state_unit) * powers[subgroup * 16u + 1u]);
     o1 = subgroupMatrixScalarMultiply(o1, score_unit * inverse(state_unit) * powers[subgroup * 16u + 1u]);
     o2 = subgroupMatrixScalarMultiply(o2, score_unit * inverse(state_unit) * powers[subgroup * 16u + 1u]);
     o3 = subgroupMatrixScalarMultiply(o3, score_unit * inverse(state_unit) * powers[subgroup * 16u + 1u]);
     {
+      let kept = powers[clamp(remaining, 0u, 16u) - 0u];
+      s0 = subgroupMatrixScalarMultiply(s0, kept);
+      s1 = subgroupMatrixScalarMultiply(s1, kept);
+      s2 = subgroupMatrixScalarMultiply(s2, kept);
+      s3 = subgroupMatrixScalarMultiply(s3, kept);
       let key = subgroupMatrixLoad<subgroup_matrix_left<f16, 16, 16>, col_major>(&keys[subgroup], 0u, 3u);
       let value0 = subgroupMatrixLoad<subgroup_matrix_right<f16, 16, 16>, row_major>(&values, 0u, 9u);
       let value1 = subgroupMatrixLoad<subgroup_matrix_right<f16, 16, 16>, row_major>(&values, 2u, 9u);
@@ -808,6 +829,11 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       s3 = subgroupMatrixMultiplyAccumulate(key, value3, s3);
     }
     {
+      let kept = powers[clamp(remaining, 16u, 32u) - 16u];
+      s0 = subgroupMatrixScalarMultiply(s0, kept);
+      s1 = subgroupMatrixScalarMultiply(s1, kept);
+      s2 = subgroupMatrixScalarMultiply(s2, kept);
+      s3 = subgroupMatrixScalarMultiply(s3, kept);
       let key = subgroupMatrixLoad<subgroup_matrix_left<f16, 16, 16>, col_major>(&keys[subgroup], 48u, 3u);
       let value0 = subgroupMatrixLoad<subgroup_matrix_right<f16, 16, 16>, row_major>(&values, 144u, 9u);
       let value1 = subgroupMatrixLoad<subgroup_matrix_right<f16, 16, 16>, row_major>(&values, 146u, 9u);
@@ -826,6 +852,11 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       s3 = subgroupMatrixMultiplyAccumulate(key, value3, s3);
     }
     {
+      let kept = powers[clamp(remaining, 32u, 48u) - 32u];
+      s0 = subgroupMatrixScalarMultiply(s0, kept);
+      s1 = subgroupMatrixScalarMultiply(s1, kept);
+      s2 = subgroupMatrixScalarMultiply(s2, kept);
+      s3 = subgroupMatrixScalarMultiply(s3, kept);
       let key = subgroupMatrixLoad<subgroup_matrix_left<f16, 16, 16>, col_major>(&keys[subgroup], 96u, 3u);
       let value0 = subgroupMatrixLoad<subgroup_matrix_right<f16, 16, 16>, row_major>(&values, 288u, 9u);
       let value1 = subgroupMatrixLoad<subgroup_matrix_right<f16, 16, 16>, row_major>(&values, 290u, 9u);
@@ -844,6 +875,11 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       s3 = subgroupMatrixMultiplyAccumulate(key, value3, s3);
     }
     {
+      let kept = powers[clamp(remaining, 48u, 64u) - 48u];
+      s0 = subgroupMatrixScalarMultiply(s0, kept);
+      s1 = subgroupMatrixScalarMultiply(s1, kept);
+      s2 = subgroupMatrixScalarMultiply(s2, kept);
+      s3 = subgroupMatrixScalarMultiply(s3, kept);
       let key = subgroupMatrixLoad<subgroup_matrix_left<f16, 16, 16>, col_major>(&keys[subgroup], 144u, 3u);
       let value0 = subgroupMatrixLoad<subgroup_matrix_right<f16, 16, 16>, row_major>(&values, 432u, 9u);
       let value1 = subgroupMatrixLoad<subgroup_matrix_right<f16, 16, 16>, row_major>(&values, 434u, 9u);
