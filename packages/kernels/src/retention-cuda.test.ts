@@ -1,12 +1,7 @@
 import { FeatureMissingError, findCudaCompiler } from '@verbatim/gpu';
 import { describe, expect, it } from 'vitest';
-<<<<<<< HEAD
 import { CARD_LIMITS } from './changed-wgsl.testing.js';
-import { checkKernel } from './check-kernel.js';
-=======
-import { SMALL_DEVICE } from './changed-wgsl.testing.js';
 import { checkKernel, runCase } from './check-kernel.js';
->>>>>>> f3
 import { changedDevice, cudaDevice, webgpuDevice, withoutCuda } from './devices.testing.js';
 import type { KernelDefinition, PlanStep } from './kernel-definition.js';
 import { linearAttentionSuite } from './linear-attention.cases.js';
