@@ -62,6 +62,9 @@ test('the results say how much was measured, and under which ceilings', () => {
 
     On Card X, driver 1. Of 27 points 26 were measured: 0 wrong, 0 failed, 1 skipped.
 
+    Of 20 times with a cold cache by the device's clock 20 are medians of fewer than 20 samples: sampling ends when the
+    interval is within 1 % or the time for a point is over.
+
     | ceiling | measured in the same run |
     | --- | ---: |
     | copy, GB/s | 3,001 |
