@@ -1,3 +1,4 @@
+import type { BenchPoint } from '@verbatim/bench';
 import { describe, expect, test } from 'vitest';
 import { gpuFixture } from '../docs/gpu-results.testing.js';
 import { benchFixture, peerFixture } from '../pytorch/results.testing.js';
@@ -6,11 +7,7 @@ import { type Goal, goalOutcomes } from './goals.js';
 import { tunedRows } from './tuned-rows.js';
 import { tunedRegions } from './tuned-tables.js';
 
-const [prefill, half, single] = benchFixture.points as [
-  (typeof benchFixture.points)[number],
-  (typeof benchFixture.points)[number],
-  (typeof benchFixture.points)[number],
-];
+const [prefill, half, single] = benchFixture.points as [BenchPoint, BenchPoint, BenchPoint];
 const arithmetic = { flops: 50e9, bytesRead: 2_699_000, bytesWritten: 1000 };
 const bytes = { flops: 1000, bytesRead: 134_999_000, bytesWritten: 1000 };
 const half2 = { ...half.cold!, median: 0.0625e6 };
@@ -81,16 +78,12 @@ describe('tuned kernels', () => {
 });
 
 describe('goals', () => {
-  const at = (
-    point: (typeof sweep.points)[number],
-    median: number,
-    change: Partial<(typeof sweep.points)[number]>,
-  ) => ({
+  const at = (point: BenchPoint, median: number, change: Partial<BenchPoint>): BenchPoint => ({
     ...point,
     ...change,
     cold: { ...point.cold!, median },
   });
-  const outcome = (points: typeof sweep.points, wanted: Partial<Goal>) =>
+  const outcome = (points: readonly BenchPoint[], wanted: Partial<Goal>) =>
     goalOutcomes(tunedRows({ ...sweep, points }, benchFixture, peerFixture), sweep).find(({ goal }) =>
       Object.entries(wanted).every(([key, value]) => goal[key as keyof Goal] === value),
     )!;
