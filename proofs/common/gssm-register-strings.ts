@@ -31,7 +31,7 @@ export interface RegisterString {
 export type BuildRegister = (alphabetSize: number, length: number, kept: number) => Gssm<unknown>;
 
 /** Strings that are copied and strings that are not, and short ones: of each at most a third of what both distributions have. */
-export const REGISTER_SHARES: readonly Share<RegisterString>[] = [
+const REGISTER_SHARES: readonly Share<RegisterString>[] = [
   { name: 'period k', has: ({ letters, kept }) => hasPeriod(letters, kept), least: 0.15 },
   { name: 'not period k', has: ({ letters, kept }) => !hasPeriod(letters, kept), least: 0.1 },
   { ...SHORT_STRINGS, least: 0.01 },

@@ -155,7 +155,7 @@ export class CudaDevice implements Device {
 
   async finish(): Promise<void> {
     this.#on.faults.check();
-    await this.#on.faults.wait(this.#on.stream);
+    await this.#on.faults.waitFor(this.#on.stream);
   }
 
   async read(buffer: DeviceBuffer, offset = 0, size = buffer.size - offset): Promise<ArrayBuffer> {

@@ -1,6 +1,7 @@
-/** What a CUDA device has met with, kept until somebody waits: its loss, which stays, and the first refused command. */
+/** What a CUDA device has met with, kept until somebody waits. */
 import { type CudaDriver, cudaErrorText } from './cuda-driver.js';
-import { DeviceLostError, DeviceRejectedError, type GpuError, OutOfMemoryError } from './errors.js';
+import { DeviceRejectedError, type GpuError, OutOfMemoryError } from './errors.js';
+import { KeptRefusal } from './kept-refusal.js';
 
 const OUT_OF_MEMORY = 2;
 /** What is asked of has not been reached yet. */
@@ -17,36 +18,12 @@ const NEW_PROCESS = 'start a new process to go on, since this one cannot use the
 const EAGER_MILLISECONDS = 100;
 
 /** Makes errors of statuses. */
-export class CudaFaults {
-  #lost: DeviceLostError | null = null;
-  /** The first refusal since the last `check`. */
-  #refused: GpuError | null = null;
-
+export class CudaFaults extends KeptRefusal {
   constructor(
     private readonly driver: CudaDriver,
     private readonly liveBytes: () => number,
-  ) {}
-
-  /** Notes that the device is gone; `advice` is what to do now. */
-  lose(reason: string, advice?: string): void {
-    this.#lost ??= new DeviceLostError(reason, advice);
-  }
-
-  /** Throws when the device is lost. */
-  assertThere(): void {
-    if (this.#lost !== null) {
-      throw this.#lost;
-    }
-  }
-
-  /** Throws when the device is lost or has refused a command since this was last asked. */
-  check(): void {
-    this.assertThere();
-    const refused = this.#refused;
-    this.#refused = null;
-    if (refused !== null) {
-      throw refused;
-    }
+  ) {
+    super();
   }
 
   /** Throws what a status says of a call. */
@@ -59,12 +36,12 @@ export class CudaFaults {
   /** Keeps what a status says of a call, until somebody waits. */
   note(status: number, what: string): void {
     if (status !== 0) {
-      this.#refused ??= this.#errorOf(status, what);
+      this.refuse(this.#errorOf(status, what));
     }
   }
 
   /** Resolves when all that a stream was given is done; throws what was met with on the way. */
-  async wait(stream: bigint): Promise<void> {
+  async waitFor(stream: bigint): Promise<void> {
     const started = performance.now();
     for (;;) {
       this.assertThere();
@@ -82,8 +59,7 @@ export class CudaFaults {
   #errorOf(status: number, what: string): GpuError {
     const text = cudaErrorText(this.driver, status);
     if (LOST.includes(status)) {
-      this.lose(text, NEW_PROCESS);
-      return this.#lost!;
+      return this.lose(text, NEW_PROCESS);
     }
     return status === OUT_OF_MEMORY
       ? new OutOfMemoryError(what, null, this.liveBytes())

@@ -132,7 +132,7 @@ export class CudaTimer {
       faults.note(driver.cuEventRecord(this.#events[2 * i + 1]!, stream), 'an event');
     }
     const waiting = driver.cuEventQuery(this.#events[0]!) === NOT_READY;
-    await faults.wait(stream);
+    await faults.waitFor(stream);
     return waiting;
   }
 

@@ -7,12 +7,13 @@ export class Loss {
   /** Rejects what is waited for now. */
   readonly #waiting = new Set<(lost: DeviceLostError) => void>();
 
-  /** Notes the loss and rejects what waits. The first reason stays. */
-  lose(reason: string): void {
-    this.#lost ??= new DeviceLostError(reason);
+  /** Notes the loss and rejects what waits. The first reason stays, and is returned; `advice` is what to do now. */
+  lose(reason: string, advice?: string): DeviceLostError {
+    this.#lost ??= new DeviceLostError(reason, advice);
     for (const reject of this.#waiting) {
       reject(this.#lost);
     }
+    return this.#lost;
   }
 
   /** @throws DeviceLostError after the loss. */

@@ -33,7 +33,7 @@ export interface DecodeTuning {
   readonly blocks: number;
 }
 
-export const DECODE_TUNING: DecodeTuning = { warps: 4, loads: 8, resident: 4, blocks: 512 };
+const DECODE_TUNING: DecodeTuning = { warps: 4, loads: 8, resident: 4, blocks: 512 };
 
 /** Keys of a split are a multiple of this. */
 const KEYS_STEP = 32;

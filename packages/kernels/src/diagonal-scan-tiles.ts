@@ -2,7 +2,7 @@
 import type { DiagonalScanShape } from './diagonal-scan.js';
 
 /** Threads of a workgroup: what every WebGPU device has. */
-export const TILE_THREADS = 256;
+const TILE_THREADS = 256;
 /** Channels of a tile: 128 bytes of a row, a line of cache. */
 export const TILE_CHANNELS = 32;
 /** Steps that a thread holds: on an H100, 16 are 15 % faster than 8, since tiles are fewer; more were not tried. */

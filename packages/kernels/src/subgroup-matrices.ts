@@ -55,8 +55,7 @@ export function loadFactor(
   major: 'row' | 'column' = 'row',
 ): string {
   const order = major === 'row' ? 'row_major' : 'col_major';
-  const at = typeof offset === 'number' ? `${offset}u` : offset;
-  return `subgroupMatrixLoad<subgroup_matrix_${side}<f16, 16, 16>, ${order}>(&${array}, ${at}, ${stride}u)`;
+  return `subgroupMatrixLoad<subgroup_matrix_${side}<f16, 16, 16>, ${order}>(&${array}, ${offsetText(offset)}, ${stride}u)`;
 }
 
 /** An accumulator in f32. An offset that is no constant is for what happens once. */

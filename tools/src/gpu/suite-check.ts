@@ -3,8 +3,7 @@ import { type Device, DeviceLostError, FeatureMissingError, GpuError } from '@ve
 import { checkKernel, type KernelCase, type KernelSuite, type Precision } from '@verbatim/kernels';
 
 /** How a kernel reaches the card: as WGSL, or as CUDA C++. */
-export const CHECK_BACKENDS = ['webgpu', 'cuda'] as const;
-export type CheckBackend = (typeof CHECK_BACKENDS)[number];
+export type CheckBackend = 'webgpu' | 'cuda';
 
 /** What became of one case. */
 export interface CheckedCase {

@@ -44,7 +44,7 @@ const WINDOW = {
 } as const;
 
 /** The goals, in the order of the table. */
-export const GOALS: readonly Goal[] = [
+const GOALS: readonly Goal[] = [
   {
     ...DECODE,
     precision: 'f32',

@@ -77,7 +77,7 @@ export function retentionParts(keys: number, weights: Weights) {
 }
 
 /** γ of a head. */
-export function retentionDecay(head: number): number {
+function retentionDecay(head: number): number {
   return 1 - 2 ** (-5 - head);
 }
 
