@@ -1,6 +1,6 @@
 /** What `verbatim compare` says of a sweep after the first one, a line for each series that got faster or slower. */
 import { type BenchResult, type Comparison, compareRuns, type PointComparison } from '@verbatim/bench';
-import { markdownTable, wrapped } from '../docs/markdown.js';
+import { markdownList, markdownTable, wrapped } from '../docs/markdown.js';
 import { grouped, readable } from '../docs/numbers.js';
 
 /** The table, and how many points have which verdict. */
@@ -28,7 +28,21 @@ export function gainTable(first: BenchResult, next: BenchResult): string {
       ],
       seriesRows(comparison),
     ),
+    ...worsePoints(comparison),
   ].join('\n\n');
+}
+
+/** The points that are worse by what is counted, which gates without a margin, and what became of their time. */
+function worsePoints({ points }: Comparison): string[] {
+  const worse = points.filter(({ verdict }) => verdict === 'worse');
+  if (worse.length === 0) {
+    return [];
+  }
+  const items = worse.map(({ id, times, worse: reasons }) => {
+    const gains = times.map(({ cache, ratio }) => `, a gain of ${readable(1 / ratio)} with a ${cache} cache`);
+    return `\`${id}\`${gains.join('')}: ${reasons.join('; ')}`;
+  });
+  return ['What is counted has no margin. Worse by that are:', markdownList(items)];
 }
 
 /** Series of which some time is surely another than it was, by name. Gains are times of before over times of now. */

@@ -168,4 +168,23 @@ describe('the gain over the first sweep', () => {
       | decode/attention-decode/f32/webgpu | 1 | 1 | 0 | 0 | 0 | 2 | 2 |"
     `);
   });
+
+  test('names the points that are worse by what is counted, with their times', () => {
+    const dispatched = {
+      ...benchFixture,
+      points: benchFixture.points.map((p) => (p === half ? { ...p, dispatches: 2 } : p)),
+    };
+    expect(gainTable(benchFixture, dispatched)).toMatchInlineSnapshot(`
+      "Of the points that both runs have: 1 worse, 3 same, at a margin of 5 %; 0 points are in the first run alone, 0 in this
+      one.
+
+      | series | points | faster | same | slower | undecided | least gain | largest gain |
+      | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+
+      What is counted has no margin. Worse by that are:
+
+      - \`decode/attention-decode/f16/webgpu/65536\`, a gain of 1 with a cold cache: dispatches: 1 to 2, ×2"
+    `);
+    expect(gainTable(benchFixture, benchFixture)).not.toContain('Worse by that');
+  });
 });
